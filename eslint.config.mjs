@@ -1,0 +1,177 @@
+import js from '@eslint/js';
+import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
+import prettier from 'eslint-config-prettier';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** All TypeScript that is not an n8n node. */
+const OURS = ['packages/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts', '*.ts'];
+const TESTS = ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.ts', '*.test.ts'];
+const N8N = ['nodes/**/*.ts', 'credentials/**/*.ts'];
+
+/**
+ * Modules that have one home. The whole table of who may import whom is held by
+ * `architecture.test.ts`; these few are here so that an editor says it while one types.
+ */
+const HOMES = {
+	baileys: {
+		group: ['@whiskeysockets/baileys', '@whiskeysockets/baileys/*', 'baileys'],
+		message:
+			'Only packages/daemon/src/whatsapp and packages/sandbox know Baileys. Add what you need to whatsapp-connection.ts.',
+	},
+	n8n: {
+		group: ['n8n-workflow', 'n8n-core'],
+		message: 'Only nodes/ and credentials/ know n8n.',
+	},
+	express: {
+		group: ['express', 'express/*', 'multer', 'helmet', 'express-rate-limit'],
+		message: 'HTTP ends in *.routes.ts and http/: hand plain values to a service.',
+	},
+	sqlite: {
+		group: ['node:sqlite', 'keyv', 'keyv/*', '@keyv/*'],
+		message: 'Only storage/ opens databases: use a store.',
+	},
+	daemon: {
+		group: ['@waypost/daemon', '@waypost/daemon/*'],
+		message: 'Only packages/cli and tests start a daemon. Talk to it through @waypost/client.',
+	},
+	sandbox: {
+		group: ['@waypost/sandbox', '@waypost/sandbox/*'],
+		message: 'Only packages/cli and tests start a sandbox.',
+	},
+	ours: {
+		group: ['@waypost/*'],
+		message: 'The sandbox imports nothing of ours, so that it can catch our mistakes.',
+	},
+	node: {
+		group: ['node:*'],
+		message: 'The client runs in browsers too: use what both have, such as fetch and URL.',
+	},
+};
+
+/** Everything that has a home elsewhere, except what is named. */
+const awayFromHome = (...atHome) =>
+	Object.entries(HOMES)
+		.filter(([name]) => !['ours', 'node', ...atHome].includes(name))
+		.map(([, pattern]) => pattern);
+
+const restrictImports = (files, patterns, ignores = []) => ({
+	files,
+	ignores,
+	rules: { 'no-restricted-imports': ['error', { patterns }] },
+});
+
+const PROCESS_ENV = {
+	object: 'process',
+	property: 'env',
+	message: 'The environment is read in packages/daemon/src/config.ts and in packages/cli only.',
+};
+
+export default defineConfig([
+	globalIgnores(['**/dist/', '**/node_modules/', 'coverage/', 'data/']),
+
+	{
+		files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
+		extends: [js.configs.recommended],
+		languageOptions: {
+			globals: { console: 'readonly', process: 'readonly', URL: 'readonly', fetch: 'readonly' },
+		},
+	},
+	{
+		files: ['**/*.cjs', '.prettierrc.js'],
+		languageOptions: {
+			sourceType: 'commonjs',
+			globals: { module: 'writable', require: 'readonly' },
+		},
+	},
+
+	{
+		files: OURS,
+		extends: [js.configs.recommended, tseslint.configs.recommendedTypeChecked],
+		languageOptions: {
+			parserOptions: { project: 'tsconfig.lint.json', tsconfigRootDir: import.meta.dirname },
+		},
+		rules: {
+			'@typescript-eslint/consistent-type-imports': [
+				'error',
+				{ fixStyle: 'separate-type-imports', disallowTypeAnnotations: false },
+			],
+			'@typescript-eslint/no-floating-promises': 'error',
+			'@typescript-eslint/no-import-type-side-effects': 'error',
+			'@typescript-eslint/no-misused-promises': 'error',
+			'@typescript-eslint/switch-exhaustiveness-check': [
+				'error',
+				{ considerDefaultExhaustiveForUnions: true },
+			],
+			'@typescript-eslint/no-unused-vars': [
+				'error',
+				{ argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+			],
+			eqeqeq: 'error',
+			'no-console': 'error',
+			'no-restricted-properties': ['error', PROCESS_ENV],
+		},
+	},
+
+	restrictImports(['packages/*/src/**/*.ts'], awayFromHome()),
+	restrictImports(['packages/client/src/**/*.ts'], [...awayFromHome(), HOMES.node]),
+	restrictImports(
+		['packages/daemon/src/http/**/*.ts', 'packages/daemon/src/**/*.routes.ts'],
+		awayFromHome('express'),
+	),
+	restrictImports(['packages/daemon/src/storage/**/*.ts'], awayFromHome('sqlite')),
+	restrictImports(['packages/daemon/src/whatsapp/**/*.ts'], awayFromHome('baileys')),
+	restrictImports(['packages/sandbox/src/**/*.ts'], [HOMES.n8n, HOMES.sqlite, HOMES.ours]),
+	restrictImports(['packages/cli/src/**/*.ts'], awayFromHome('daemon', 'sandbox')),
+	restrictImports(TESTS, [HOMES.n8n]),
+
+	{
+		files: ['packages/cli/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts'],
+		rules: { 'no-console': 'off', 'no-restricted-properties': 'off' },
+	},
+	{
+		files: ['packages/daemon/src/config.ts', ...TESTS],
+		rules: { 'no-restricted-properties': 'off' },
+	},
+
+	{
+		files: N8N,
+		extends: [tseslint.configs.recommended, n8nCommunityNodesPlugin.configs.recommended],
+		rules: {
+			'@typescript-eslint/consistent-type-imports': 'error',
+			// n8n's own rule lets a path into packages/ pass, and devDependencies too, of which nothing
+			// is there at run time.
+			'@typescript-eslint/no-restricted-imports': [
+				'error',
+				{
+					patterns: [
+						{
+							group: ['**/packages/**', '@waypost/*'],
+							allowTypeImports: true,
+							message: 'The n8n package is published alone: import types only.',
+						},
+					],
+				},
+			],
+		},
+	},
+	{
+		files: ['nodes/**/*.test.ts', 'credentials/**/*.test.ts', 'nodes/**/test/**/*.ts'],
+		rules: {
+			'@n8n/community-nodes/no-restricted-globals': 'off',
+			'@n8n/community-nodes/no-restricted-imports': 'off',
+			'@typescript-eslint/no-restricted-imports': 'off',
+		},
+	},
+	{
+		// The TypeScript parser reads JSON as one expression, which is what n8n's rules look for.
+		files: ['package.json'],
+		extends: [n8nCommunityNodesPlugin.configs.recommended],
+		languageOptions: {
+			parser: tseslint.parser,
+			parserOptions: { extraFileExtensions: ['.json'], project: null },
+		},
+	},
+
+	prettier,
+]);

@@ -1,0 +1,51 @@
+import type { Config } from 'jest';
+
+/** @swc/jest strips types only; `npm run typecheck` checks them. */
+const transform = (module: 'es6' | 'commonjs') => ({
+	'^.+\\.ts$': [
+		'@swc/jest',
+		{
+			jsc: { target: 'es2023', parser: { syntax: 'typescript' } },
+			module: { type: module },
+		},
+	],
+});
+
+/** An ES-module package; `@waypost/*` maps to the sources, so tests need no build. */
+const esm = (name: string) => ({
+	displayName: name,
+	rootDir: `packages/${name}`,
+	testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
+	extensionsToTreatAsEsm: ['.ts'],
+	transform: transform('es6'),
+	moduleNameMapper: {
+		'^@waypost/(contract|client|daemon|sandbox)$': '<rootDir>/../$1/src/index.ts',
+		'^(\\.{1,2}/.*)\\.js$': '$1',
+	},
+});
+
+const config: Config = {
+	testTimeout: 30_000,
+	projects: [
+		esm('contract'),
+		esm('client'),
+		esm('sandbox'),
+		esm('daemon'),
+		esm('cli'),
+		{
+			displayName: 'repository',
+			rootDir: '.',
+			testMatch: ['<rootDir>/*.test.ts'],
+			extensionsToTreatAsEsm: ['.ts'],
+			transform: transform('es6'),
+		},
+		{
+			displayName: 'n8n',
+			rootDir: '.',
+			testMatch: ['<rootDir>/nodes/**/*.test.ts', '<rootDir>/credentials/**/*.test.ts'],
+			transform: transform('commonjs'),
+		},
+	],
+};
+
+export default config;

@@ -1,0 +1,201 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { WaypostError } from '../runtime/waypost-error.js';
+import { migrate } from './migrations.js';
+
+export type Row = Record<string, string | number | bigint | null | Uint8Array>;
+type Params = SQLInputValue[] | [Record<string, SQLInputValue>];
+
+interface QueuedWrite {
+	work: () => void;
+	resolve: () => void;
+	reject: (error: unknown) => void;
+}
+
+export interface DatabaseOptions {
+	/** Path of the file; its folder is made with mode 0700, the file gets 0600. `:memory:` works. */
+	file: string;
+}
+
+/**
+ * The one SQLite file, opened by `node:sqlite`: WAL, `synchronous=FULL` (a commit that was
+ * acknowledged survives a power cut), and locked exclusively for as long as it is open, so that a
+ * second daemon on the same data folder is refused by the kernel, also after `kill -9` of the first.
+ */
+export class Database {
+	readonly #db: DatabaseSync;
+	readonly #statements = new Map<string, StatementSync>();
+	#afterCommit: (() => void)[] = [];
+	#depth = 0;
+	#queue: QueuedWrite[] = [];
+	#flush: NodeJS.Immediate | undefined;
+
+	constructor({ file }: DatabaseOptions) {
+		if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+		this.#db = new DatabaseSync(file);
+		try {
+			this.#configure();
+			if (file !== ':memory:') chmodSync(file, 0o600);
+			migrate(this.#db, file);
+		} catch (error) {
+			this.#db.close();
+			throw isLocked(error)
+				? new Error(
+						`Another Waypost daemon uses ${file}. Stop it, or give this one its own data folder with WAYPOST_DATA_DIR.`,
+						{ cause: error },
+					)
+				: error;
+		}
+	}
+
+	#configure(): void {
+		this.#db.exec('PRAGMA busy_timeout = 1000; PRAGMA locking_mode = EXCLUSIVE;');
+		this.#db.exec(
+			'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;',
+		);
+		// In exclusive mode the lock is taken by the first write and kept from then on.
+		this.#db.exec('BEGIN EXCLUSIVE; COMMIT;');
+	}
+
+	#statement(sql: string): StatementSync {
+		let statement = this.#statements.get(sql);
+		if (!statement) {
+			statement = this.#db.prepare(sql);
+			this.#statements.set(sql, statement);
+		}
+		return statement;
+	}
+
+	all<T = Row>(sql: string, ...params: Params): T[] {
+		return this.#statement(sql).all(...(params as SQLInputValue[])) as T[];
+	}
+
+	get<T = Row>(sql: string, ...params: Params): T | undefined {
+		return this.#statement(sql).get(...(params as SQLInputValue[])) as T | undefined;
+	}
+
+	/** @returns how many rows changed. */
+	run(sql: string, ...params: Params): number {
+		return Number(this.#statement(sql).run(...(params as SQLInputValue[])).changes);
+	}
+
+	/**
+	 * Runs `work` in one transaction and makes it durable before it returns. Inside another
+	 * transaction it joins that one.
+	 */
+	transaction<T>(work: () => T): T {
+		if (this.#depth > 0) return work();
+		this.#translate(() => this.#db.exec('BEGIN IMMEDIATE'));
+		this.#depth = 1;
+		let result: T;
+		try {
+			result = work();
+			this.#translate(() => this.#db.exec('COMMIT'));
+		} catch (error) {
+			this.#afterCommit = [];
+			this.#depth = 0;
+			this.#rollback();
+			throw error;
+		}
+		this.#depth = 0;
+		const callbacks = this.#afterCommit;
+		this.#afterCommit = [];
+		for (const callback of callbacks) callback();
+		return result;
+	}
+
+	/** Calls `callback` once the transaction under way is durable; at once when there is none. */
+	afterCommit(callback: () => void): void {
+		if (this.#depth === 0) callback();
+		else this.#afterCommit.push(callback);
+	}
+
+	/**
+	 * Group commit: all writes asked for in one turn of the event loop share one transaction, so one
+	 * fsync. When the shared one fails, each write is tried alone, so that a bad one fails alone.
+	 */
+	commitGrouped(work: () => void): Promise<void> {
+		return new Promise((resolve, reject) => {
+			this.#queue.push({ work, resolve, reject });
+			this.#flush ??= setImmediate(() => this.flush());
+		});
+	}
+
+	/** Commits the writes waiting in {@link commitGrouped} now. */
+	flush(): void {
+		clearImmediate(this.#flush);
+		this.#flush = undefined;
+		const batch = this.#queue;
+		this.#queue = [];
+		if (batch.length === 0) return;
+		try {
+			this.transaction(() => batch.forEach(({ work }) => work()));
+			batch.forEach(({ resolve }) => resolve());
+		} catch (error) {
+			if (batch.length === 1) batch[0]?.reject(error);
+			else for (const write of batch) this.#commitAlone(write);
+		}
+	}
+
+	#commitAlone({ work, resolve, reject }: QueuedWrite): void {
+		try {
+			this.transaction(work);
+			resolve();
+		} catch (error) {
+			reject(error);
+		}
+	}
+
+	#rollback(): void {
+		if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+	}
+
+	/** @throws WaypostError STORAGE_FULL or STORAGE_UNAVAILABLE in place of SQLite's own errors. */
+	#translate<T>(work: () => T): T {
+		try {
+			return work();
+		} catch (error) {
+			throw storageError(error);
+		}
+	}
+
+	/** @throws when the store cannot be written. */
+	assertWritable(): void {
+		this.transaction(() =>
+			this.run("INSERT OR REPLACE INTO meta (key, value) VALUES ('lastCheck', ?)", Date.now()),
+		);
+	}
+
+	close(): void {
+		if (!this.#db.isOpen) return;
+		this.flush();
+		this.#statements.clear();
+		this.#db.close();
+	}
+}
+
+/** SQLite's result codes: https://www.sqlite.org/rescode.html */
+const SQLITE_BUSY = 5;
+const SQLITE_LOCKED = 6;
+const SQLITE_FULL = 13;
+
+const resultCode = (error: unknown): number | undefined =>
+	error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
+		? error.errcode & 0xff
+		: undefined;
+
+const isLocked = (error: unknown): boolean =>
+	[SQLITE_BUSY, SQLITE_LOCKED].includes(resultCode(error) ?? -1);
+
+function storageError(error: unknown): unknown {
+	const code = resultCode(error);
+	if (code === undefined) return error;
+	return new WaypostError(
+		code === SQLITE_FULL ? 'STORAGE_FULL' : 'STORAGE_UNAVAILABLE',
+		undefined,
+		{
+			cause: error,
+		},
+	);
+}

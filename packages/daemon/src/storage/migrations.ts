@@ -1,0 +1,85 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/**
+ * The schema, as the list of steps that made it. A step is never changed once released; a change is
+ * a new step at the end. `PRAGMA user_version` counts the steps a file has had.
+ */
+export const MIGRATIONS: readonly string[] = [
+	`
+	CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
+
+	-- Keyv: credentials and session records. Namespace first, so that one session is one range.
+	CREATE TABLE kv (ns TEXT NOT NULL, k TEXT NOT NULL, v TEXT NOT NULL, expires INTEGER, PRIMARY KEY (ns, k)) STRICT, WITHOUT ROWID;
+
+	CREATE TABLE api_keys (
+		id TEXT PRIMARY KEY, name TEXT NOT NULL,
+		secret_hash BLOB NOT NULL, old_secret_hash BLOB, old_secret_until INTEGER,
+		scopes TEXT NOT NULL, sessions TEXT NOT NULL, max_sessions INTEGER,
+		expires_at INTEGER, ip_allow TEXT NOT NULL, created_at INTEGER NOT NULL, last_used_at INTEGER
+	) STRICT, WITHOUT ROWID;
+
+	CREATE TABLE messages (
+		seq INTEGER PRIMARY KEY,
+		id TEXT NOT NULL UNIQUE,
+		session_id TEXT NOT NULL,
+		direction TEXT NOT NULL,
+		whatsapp_id TEXT NOT NULL,
+		chat_id TEXT NOT NULL,
+		chat TEXT NOT NULL,
+		sender TEXT NOT NULL,
+		kind TEXT NOT NULL,
+		text TEXT,
+		attachment TEXT,
+		media_file TEXT,
+		reply_to TEXT,
+		status TEXT NOT NULL,
+		error TEXT,
+		content BLOB,
+		attempts INTEGER NOT NULL DEFAULT 0,
+		next_at INTEGER NOT NULL DEFAULT 0,
+		idempotency_key TEXT,
+		fingerprint TEXT,
+		at INTEGER NOT NULL
+	) STRICT;
+	CREATE UNIQUE INDEX messages_by_whatsapp_id ON messages (session_id, whatsapp_id, direction, chat_id);
+	CREATE UNIQUE INDEX messages_by_idempotency_key ON messages (session_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
+	CREATE INDEX messages_of_session ON messages (session_id, seq);
+	CREATE INDEX messages_of_chat ON messages (session_id, chat_id, seq);
+	CREATE INDEX outbox ON messages (session_id, seq) WHERE direction = 'out' AND status IN ('accepted', 'sending');
+
+	CREATE TABLE message_statuses (
+		message_id TEXT NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+		status TEXT NOT NULL, at INTEGER NOT NULL,
+		PRIMARY KEY (message_id, status)
+	) STRICT, WITHOUT ROWID;
+
+	-- seq orders, id names: ids stay unique when a data folder is made anew.
+	CREATE TABLE events (
+		seq INTEGER PRIMARY KEY AUTOINCREMENT,
+		id TEXT NOT NULL UNIQUE,
+		type TEXT NOT NULL, session_id TEXT NOT NULL, at INTEGER NOT NULL, data TEXT NOT NULL
+	) STRICT;
+	CREATE INDEX events_of_session ON events (session_id, seq);
+	`,
+];
+
+/**
+ * Brings a database to the newest schema, each step in a transaction of its own.
+ *
+ * @throws when the file was written by a newer version: going back could lose what it holds.
+ */
+export function migrate(
+	db: DatabaseSync,
+	file: string,
+	migrations: readonly string[] = MIGRATIONS,
+): void {
+	const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+	if (version > migrations.length) {
+		throw new Error(
+			`${file} was written by a newer version of Waypost (schema ${version}, this one knows ${migrations.length}). Install that version, or start with another data folder.`,
+		);
+	}
+	migrations.slice(version).forEach((step, index) => {
+		db.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version = ${version + index + 1}; COMMIT;`);
+	});
+}

@@ -1,0 +1,146 @@
+import {
+	addTransactionCapability,
+	DEFAULT_CONNECTION_CONFIG,
+	encodeWAMessage,
+	generateSignalPubKey,
+	initAuthCreds,
+	unpadRandomMax16,
+	type AuthenticationCreds,
+	type SignalDataSet,
+	type SignalDataTypeMap,
+	type SignalKeyStore,
+} from '@whiskeysockets/baileys';
+import { numberOf } from '../stanza/stanza.js';
+import type { KeyBundle } from '../state/key-bundle.js';
+import { curve, proto, type KeyPair } from './protocol.js';
+
+type Logger = typeof DEFAULT_CONNECTION_CONFIG.logger;
+type Repository = ReturnType<typeof DEFAULT_CONNECTION_CONFIG.makeSignalRepository>;
+
+/** A message encrypted for one device. */
+export interface Sealed {
+	readonly type: 'pkmsg' | 'msg';
+	readonly ciphertext: Uint8Array;
+}
+
+/**
+ * The Signal side of one virtual phone: identity, sessions and one-time keys, in memory, with the
+ * Signal implementation that Baileys exports. Sessions are always kept under the LID device jid.
+ */
+export class SignalIdentity {
+	readonly #creds: AuthenticationCreds = initAuthCreds();
+	readonly #keys = addTransactionCapability(memoryKeyStore(), SILENT, {
+		maxCommitRetries: 3,
+		delayBetweenTriesMs: 100,
+	});
+	readonly #repository: Repository;
+
+	constructor() {
+		const auth = { creds: this.#creds, keys: this.#keys };
+		this.#repository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository(auth, SILENT);
+	}
+
+	get identityKey(): KeyPair {
+		const { private: privateKey, public: publicKey } = this.#creds.signedIdentityKey;
+		return { private: Buffer.from(privateKey), public: Buffer.from(publicKey) };
+	}
+
+	get registrationId(): number {
+		return this.#creds.registrationId;
+	}
+
+	/** A bundle with a fresh one-time key: a phone never runs out. */
+	async issueBundle(): Promise<KeyBundle> {
+		const id = this.#creds.nextPreKeyId++;
+		const oneTime = curve.generateKeyPair();
+		await this.#keys.set({ 'pre-key': { [id]: oneTime } });
+		const { keyPair, keyId, signature } = this.#creds.signedPreKey;
+		const registrationId = Buffer.alloc(4);
+		registrationId.writeUInt32BE(this.registrationId);
+		return {
+			registrationId,
+			identity: this.identityKey.public,
+			signedKey: {
+				id: keyId,
+				value: Buffer.from(keyPair.public),
+				signature: Buffer.from(signature),
+			},
+			oneTimeKey: { id, value: oneTime.public },
+		};
+	}
+
+	async hasSession(jid: string): Promise<boolean> {
+		return (await this.#repository.validateSession(jid)).exists;
+	}
+
+	/** Opens a session to a device, replacing an old one. */
+	async openSession(jid: string, bundle: KeyBundle): Promise<void> {
+		const { oneTimeKey, signedKey } = bundle;
+		await this.#repository.injectE2ESession({
+			jid,
+			session: {
+				registrationId: numberOf(bundle.registrationId),
+				identityKey: generateSignalPubKey(bundle.identity),
+				signedPreKey: {
+					keyId: signedKey.id,
+					publicKey: generateSignalPubKey(signedKey.value),
+					signature: signedKey.signature,
+				},
+				...(oneTimeKey && {
+					preKey: { keyId: oneTimeKey.id, publicKey: generateSignalPubKey(oneTimeKey.value) },
+				}),
+			},
+		});
+	}
+
+	async closeSession(jid: string): Promise<void> {
+		await this.#repository.deleteSession([jid]);
+	}
+
+	/** Pads and encrypts for one device, to which a session must be open. */
+	encrypt(jid: string, message: proto.IMessage): Promise<Sealed> {
+		return this.#repository.encryptMessage({ jid, data: encodeWAMessage(message) });
+	}
+
+	/** Throws when the message cannot be opened. */
+	async decrypt(jid: string, sealed: Sealed): Promise<proto.IMessage> {
+		const padded = await this.#repository.decryptMessage({ jid, ...sealed });
+		return proto.Message.decode(unpadRandomMax16(padded));
+	}
+
+	close(): void {
+		this.#repository.close?.();
+	}
+}
+
+const SILENT: Logger = {
+	level: 'silent',
+	child: () => SILENT,
+	trace: () => undefined,
+	debug: () => undefined,
+	info: () => undefined,
+	warn: () => undefined,
+	error: () => undefined,
+};
+
+function memoryKeyStore(): SignalKeyStore {
+	const values = new Map<string, unknown>();
+	return {
+		get<T extends keyof SignalDataTypeMap>(type: T, ids: string[]) {
+			const found: { [id: string]: SignalDataTypeMap[T] } = {};
+			for (const id of ids) {
+				const value = values.get(`${type} ${id}`) as SignalDataTypeMap[T] | undefined;
+				if (value !== undefined) found[id] = value;
+			}
+			return found;
+		},
+		set(data: SignalDataSet) {
+			for (const [type, entries] of Object.entries(data)) {
+				for (const [id, value] of Object.entries(entries ?? {})) {
+					if (value === null) values.delete(`${type} ${id}`);
+					else values.set(`${type} ${id}`, value);
+				}
+			}
+		},
+	};
+}

@@ -1,0 +1,42 @@
+/** Every failure a caller of the sandbox can meet: HTTP status of the control API and a short title. */
+export const SANDBOX_ERRORS = {
+	ATTACHMENT_NOT_FOUND: { status: 404, title: 'No such attachment' },
+	DEVICE_NOT_FOUND: { status: 404, title: 'No such device' },
+	FAULT_NOT_FOUND: { status: 404, title: 'No such fault' },
+	FORBIDDEN: { status: 403, title: 'Only programs on this machine may call the sandbox' },
+	INVALID_NUMBER: { status: 422, title: 'Not a phone number' },
+	INVALID_REQUEST: { status: 400, title: 'The request is not valid' },
+	LINKING_FAILED: { status: 422, title: 'The client did not finish linking' },
+	MEDIA_TOO_LARGE: { status: 413, title: 'The media is too large' },
+	MESSAGE_NOT_FOUND: { status: 404, title: 'No such message' },
+	NOT_FOUND: { status: 404, title: 'No such route' },
+	PAIRING_CODE_EXPIRED: { status: 422, title: 'The pairing code has expired' },
+	PAIRING_CODE_NOT_REQUESTED: { status: 422, title: 'No client waits for a pairing code' },
+	PAIRING_CODE_WRONG: { status: 422, title: 'The pairing code is wrong' },
+	PHONE_ALREADY_EXISTS: { status: 409, title: 'There is a phone with this number' },
+	PHONE_NOT_FOUND: { status: 404, title: 'No such phone' },
+	PHONE_NOT_REGISTERED: { status: 409, title: 'This number is not on WhatsApp' },
+	QR_EXPIRED: { status: 422, title: 'The QR code has expired' },
+	QR_UNKNOWN: { status: 422, title: 'The QR code is not from this sandbox' },
+	RECIPIENT_NOT_ON_WHATSAPP: { status: 422, title: 'The recipient is not on WhatsApp' },
+	SANDBOX_CLOSED: { status: 503, title: 'The sandbox is closed' },
+	TIMED_OUT: { status: 504, title: 'Nothing arrived in time' },
+} as const;
+
+export type SandboxErrorCode = keyof typeof SANDBOX_ERRORS;
+
+/** A failure with a code to branch on and a sentence for a person. */
+export class SandboxError extends Error {
+	override readonly name = 'SandboxError';
+	readonly code: SandboxErrorCode;
+
+	constructor(code: SandboxErrorCode, message: string, options?: ErrorOptions) {
+		super(message, options);
+		this.code = code;
+	}
+
+	/** HTTP status the control API answers with. */
+	get status(): number {
+		return SANDBOX_ERRORS[this.code].status;
+	}
+}

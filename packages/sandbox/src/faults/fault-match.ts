@@ -1,0 +1,62 @@
+import { parseJid } from '../stanza/jid.js';
+import { children, type Stanza } from '../stanza/stanza.js';
+import type { Direction, FaultAction, FaultMatch } from './fault-rule.js';
+
+/** A stanza on its way, as faults see it. */
+export interface FaultSubject {
+	readonly direction: Direction;
+	readonly stanza: Stanza;
+	/** Digits of the connected account; undefined before it is known. */
+	readonly number: string | undefined;
+	/** Digits of the person in `to` or `from`, whichever way they are addressed. */
+	readonly peer: string | undefined;
+}
+
+/** Pure: does this stanza fit? */
+export function fits(match: FaultMatch, subject: FaultSubject): boolean {
+	const { stanza, direction } = subject;
+	return (
+		same(match.tag, stanza.tag) &&
+		same(match.xmlns, stanza.attrs['xmlns']) &&
+		same(match.type, stanza.attrs['type']) &&
+		same(match.id, stanza.attrs['id']) &&
+		same(match.child, children(stanza)[0]?.tag) &&
+		same(match.direction, direction) &&
+		sameNumber(match.number, subject.number) &&
+		sameNumber(match.peer, subject.peer)
+	);
+}
+
+/** Pure: can this action be done to this stanza at all? */
+export function applies(action: FaultAction, subject: FaultSubject): boolean {
+	const { stanza, direction } = subject;
+	switch (action) {
+		case 'ack-error':
+			return direction === 'in' && stanza.tag === 'message';
+		case 'iq-error':
+			return direction === 'in' && stanza.tag === 'iq' && isQuery(stanza);
+		case 'corrupt':
+			return stanza.tag === 'message';
+		case 'upgrade':
+			return false;
+		default:
+			return true;
+	}
+}
+
+/** The other side's jid of a stanza. */
+export function peerOf(stanza: Stanza, direction: Direction): string | undefined {
+	return direction === 'in' ? stanza.attrs['to'] : stanza.attrs['from'];
+}
+
+function isQuery(stanza: Stanza): boolean {
+	return stanza.attrs['type'] === 'get' || stanza.attrs['type'] === 'set';
+}
+
+function same(wanted: string | undefined, actual: string | undefined): boolean {
+	return wanted === undefined || wanted === actual;
+}
+
+function sameNumber(wanted: string | undefined, actual: string | undefined): boolean {
+	return wanted === undefined || parseJid(wanted).user.replace(/\D/g, '') === actual;
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+/** Which stanzas a fault meets. Every given field must fit; no fields: every stanza. */
+export const faultMatchSchema = z.strictObject({
+	/** `message`, `ack`, `receipt`, `iq`, `notification`, `presence`, …; `login` is a client's login. */
+	tag: z.string().min(1).optional(),
+	xmlns: z.string().min(1).optional(),
+	type: z.string().min(1).optional(),
+	/** The stanza's id: for messages WhatsApp's message id. */
+	id: z.string().min(1).optional(),
+	/** Number of the account whose linked device is connected here. */
+	number: z.string().min(1).optional(),
+	/** Number of the other side: the person in `to` or `from`. */
+	peer: z.string().min(1).optional(),
+	/** Tag of the first child, such as `pair-device`, `media_conn`, `count`. */
+	child: z.string().min(1).optional(),
+	/** As the server sees it: `in` is what the client sends. */
+	direction: z.enum(['in', 'out']).optional(),
+});
+
+const common = {
+	match: faultMatchSchema.default({}),
+	/** Ends after so many hits. */
+	times: z.int().min(1).optional(),
+	/** Lets the first so many matches pass. */
+	after: z.int().min(0).default(0),
+	/** Share of matches that are hit. */
+	probability: z.number().min(0).max(1).default(1),
+	/** Makes `probability` repeatable. */
+	seed: z.int().default(1),
+};
+
+const milliseconds = z.int().min(0).max(600_000);
+const statusCode = z.int().min(100).max(999);
+
+/** One JSON form per action. */
+export const faultRuleSchema = z.discriminatedUnion('action', [
+	/** The stanza disappears. What the server sent stays unacknowledged and comes again at the next login. */
+	z.strictObject({ ...common, action: z.literal('drop') }),
+	/** This stanza alone is late; later ones overtake it. */
+	z.strictObject({ ...common, action: z.literal('delay'), ms: milliseconds }),
+	z.strictObject({ ...common, action: z.literal('duplicate') }),
+	/** Answers a client's message with `<ack error=code>` and delivers nothing. */
+	z.strictObject({ ...common, action: z.literal('ack-error'), code: statusCode }),
+	/** Answers a client's query with an error. */
+	z.strictObject({
+		...common,
+		action: z.literal('iq-error'),
+		code: statusCode,
+		text: z.string().default('fault'),
+	}),
+	/** `<stream:error>` and the end of the connection. `child` is `conflict:replaced` or a plain tag. */
+	z.strictObject({
+		...common,
+		action: z.literal('stream-error'),
+		code: statusCode.optional(),
+		child: z.string().min(1).optional(),
+	}),
+	/** `<failure reason=…>`: at login unless `match.tag` names another stanza. */
+	z.strictObject({
+		...common,
+		action: z.literal('failure'),
+		reason: statusCode,
+		attrs: z.record(z.string(), z.string()).optional(),
+	}),
+	/** Ends the TCP connection: `fin` in good order, `rst` by a reset. */
+	z.strictObject({ ...common, action: z.literal('close'), how: z.enum(['fin', 'rst']).default('fin') }),
+	/** From the first match on nothing goes in or out, while the connection stays open; ends with the rule. */
+	z.strictObject({ ...common, action: z.literal('silence') }),
+	/** Answers the WebSocket upgrade with an HTTP status, or never (`hang`). Match fields do not apply. */
+	z.strictObject({
+		...common,
+		action: z.literal('upgrade'),
+		status: statusCode.default(503),
+		retryAfter: z.int().min(0).optional(),
+		hang: z.boolean().default(false),
+	}),
+	/** Flips a byte of the ciphertext of a message; the receiver asks for it again. */
+	z.strictObject({ ...common, action: z.literal('corrupt') }),
+]);
+
+export type FaultMatch = z.infer<typeof faultMatchSchema>;
+/** A fault with all its defaults filled in. */
+export type FaultRule = z.output<typeof faultRuleSchema>;
+/** What `sandbox.faults.add` takes. */
+export type FaultRuleInput = z.input<typeof faultRuleSchema>;
+export type FaultAction = FaultRule['action'];
+export type Direction = 'in' | 'out';

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { deferred, type Deferred } from '../deferred.js';
+import { SandboxError, type SandboxErrorCode } from '../errors.js';
+import type { PairingCodeAnswer } from '../phone/pairing-code-crypto.js';
+
+/** A client that shows a pairing code and waits for somebody to type it on a phone. */
+export class PairingCodeRequest {
+	/** Digits of the number the client asked to link. */
+	readonly number: string;
+	/** The client's ephemeral key, wrapped with the code: salt 32, iv 16, ciphertext 32. */
+	readonly wrappedEphemeral: Buffer;
+	readonly ref = Buffer.from(randomBytes(16).toString('hex'));
+	readonly #answers: { answer: PairingCodeAnswer; outcome: Deferred<void> }[] = [];
+
+	constructor(number: string, wrappedEphemeral: Buffer) {
+		this.number = number;
+		this.wrappedEphemeral = wrappedEphemeral;
+	}
+
+	/** A code was typed. The promise settles with the client's answer to it. */
+	attempt(answer: PairingCodeAnswer): Promise<void> {
+		const outcome = deferred<void>();
+		this.#answers.push({ answer, outcome });
+		return outcome.promise;
+	}
+
+	/** The attempt the client is answering. */
+	get currentAnswer(): PairingCodeAnswer | undefined {
+		return this.#answers[0]?.answer;
+	}
+
+	/** The code was right. */
+	succeed(): void {
+		this.#answers.shift()?.outcome.resolve();
+	}
+
+	/** The code was wrong, or the client is gone. */
+	fail(code: SandboxErrorCode, message: string): void {
+		this.#answers.shift()?.outcome.reject(new SandboxError(code, message));
+	}
+}

@@ -1,0 +1,71 @@
+import { digitsOf } from '../phone-number.js';
+import { LID, parseJid, PN } from '../stanza/jid.js';
+import type { Account } from './account.js';
+import type { LinkedDevice } from './linked-device.js';
+
+/** A place a stanza can be delivered to: an account's phone (0) or one of its linked devices. */
+export interface Endpoint {
+	readonly account: Account;
+	/** Undefined: the phone itself. */
+	readonly device: LinkedDevice | undefined;
+}
+
+/** Everybody the sandbox knows, found by phone number and by LID. */
+export class Accounts {
+	readonly #byNumber = new Map<string, Account>();
+	readonly #byLid = new Map<string, Account>();
+
+	add(account: Account): void {
+		this.#byNumber.set(account.number, account);
+		this.#byLid.set(account.lid, account);
+	}
+
+	remove(account: Account): void {
+		this.#byNumber.delete(account.number);
+		this.#byLid.delete(account.lid);
+		for (const other of this.#byNumber.values()) other.partners.delete(account);
+	}
+
+	clear(): void {
+		this.#byNumber.clear();
+		this.#byLid.clear();
+	}
+
+	all(): Account[] {
+		return [...this.#byNumber.values()];
+	}
+
+	/** By E.164 number, registered or not. */
+	byPhoneNumber(phoneNumber: string): Account | undefined {
+		return this.#byNumber.get(digitsOf(phoneNumber));
+	}
+
+	/** Whoever is on WhatsApp under this jid, whichever way it addresses them. */
+	byJid(jid: string | undefined): Account | undefined {
+		const { user, server } = parseJid(jid);
+		const account =
+			server === LID ? this.#byLid.get(user) : server === PN ? this.#byNumber.get(user) : undefined;
+		return account?.registered ? account : undefined;
+	}
+
+	/** The phone or linked device under this jid; undefined when it does not exist (any more). */
+	endpoint(jid: string | undefined): Endpoint | undefined {
+		const account = this.byJid(jid);
+		if (!account) return undefined;
+		const id = parseJid(jid).device;
+		const device = account.devices.get(id);
+		return id === 0 || device ? { account, device } : undefined;
+	}
+}
+
+/** All places a message to this account reaches. */
+export function endpointsOf(account: Account): Endpoint[] {
+	return [
+		{ account, device: undefined },
+		...[...account.devices.values()].map((device) => ({ account, device })),
+	];
+}
+
+export function sameEndpoint(a: Endpoint, b: Endpoint): boolean {
+	return a.account === b.account && a.device === b.device;
+}

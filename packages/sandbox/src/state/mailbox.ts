@@ -1,0 +1,47 @@
+import type { Stanza } from '../stanza/stanza.js';
+
+/**
+ * What waits for one linked device: stanzas not sent yet, and stanzas sent but not acknowledged.
+ * Nothing leaves the mailbox until the client has answered `<ack>` (or, for messages, `<receipt>`).
+ */
+export class Mailbox {
+	#waiting: Stanza[] = [];
+	readonly #unacked = new Map<string, Stanza>();
+
+	/** Keeps a stanza for the next login. */
+	keep(stanza: Stanza): void {
+		this.#waiting.push(stanza);
+	}
+
+	/** Notes that a stanza is on its way. */
+	sent(stanza: Stanza): void {
+		this.#unacked.set(key(stanza.tag, stanza.attrs['id']), stanza);
+	}
+
+	/** The client acknowledged it. */
+	settle(tag: string, id: string | undefined): void {
+		this.#unacked.delete(key(tag, id));
+	}
+
+	/** Takes the backlog out, oldest first. */
+	takeBacklog(): Stanza[] {
+		const backlog = this.#waiting;
+		this.#waiting = [];
+		return backlog;
+	}
+
+	/** The connection ended: whatever was not acknowledged is delivered again at the next login. */
+	returnUnacked(): void {
+		this.#waiting.unshift(...this.#unacked.values());
+		this.#unacked.clear();
+	}
+
+	/** Stanzas waiting for a login, and stanzas waiting for an acknowledgement. */
+	get size(): { waiting: number; unacked: number } {
+		return { waiting: this.#waiting.length, unacked: this.#unacked.size };
+	}
+}
+
+function key(tag: string, id: string | undefined): string {
+	return `${tag} ${id ?? ''}`;
+}
