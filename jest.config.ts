@@ -19,6 +19,8 @@ const esm = (name: string) => ({
 	extensionsToTreatAsEsm: ['.ts'],
 	transform: transform('es6'),
 	moduleNameMapper: {
+		// Its ESM form imports JSON without an attribute, which jest warns of at every import.
+		'^libphonenumber-js/min$': '<rootDir>/../../node_modules/libphonenumber-js/min/index.cjs',
 		'^@waypost/(contract|client|daemon|sandbox)$': '<rootDir>/../$1/src/index.ts',
 		'^(\\.{1,2}/.*)\\.js$': '$1',
 	},

@@ -1,1 +1,63 @@
-export {};
+export { createClient, Waypost } from './client.js';
+export type { ClientOptions, ErrorExplanation } from './client.js';
+export { createSimpleClient } from './simple-client.js';
+export type { SimpleClient, SimpleClientOptions } from './simple-client.js';
+export {
+	ApiError,
+	isApiError,
+	isNetworkError,
+	isTimeoutError,
+	isWaypostError,
+	NetworkError,
+	TimeoutError,
+	WaypostError,
+} from './errors.js';
+export type { ApiErrorDetails, FieldError } from './errors.js';
+export type { AttachmentDetails, AttachmentFile } from './attachment-file.js';
+export type { BackOff } from './back-off.js';
+export type { EventFilter, Events, ListEventsOptions, StreamOptions } from './events.js';
+export type { Keys, RotateOptions } from './keys.js';
+export type { Media } from './media.js';
+export type {
+	ListMessagesOptions,
+	MediaOptions,
+	Messages,
+	SendAttachmentOptions,
+	SendOptions,
+} from './messages.js';
+export type { ListOptions } from './pages.js';
+export type { CallOptions, Sessions, WaitOptions } from './sessions.js';
+export type {
+	ApiKey,
+	Attachment,
+	AttachmentKind,
+	Chat,
+	Contact,
+	CreateApiKey,
+	CreatedApiKey,
+	CreateSession,
+	Direction,
+	ErrorCode,
+	EventData,
+	EventType,
+	Link,
+	LinkMethod,
+	Me,
+	Message,
+	MessageError,
+	MessageKind,
+	MessageStatus,
+	Page,
+	Preset,
+	Problem,
+	ReasonCode,
+	Scope,
+	SendMessage,
+	Session,
+	SessionReason,
+	SessionState,
+	StartLink,
+	Unlinked,
+	UpdateSession,
+	WaypostEvent,
+} from '@waypost/contract';

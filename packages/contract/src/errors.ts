@@ -113,6 +113,12 @@ export const ERRORS = {
 		action: 'Send with it, or unlink it first to link another phone.',
 		retryable: false,
 	},
+	QR_NOT_SHOWN: {
+		status: 409,
+		title: 'The session shows no QR code now.',
+		action: 'Start linking with POST /v1/sessions/{sessionId}/link.',
+		retryable: false,
+	},
 	SESSION_NOT_LINKED: {
 		status: 409,
 		title: 'The session is not linked to a phone.',
@@ -284,6 +290,7 @@ export const Problem = z
 		code: z.enum(ERROR_CODES),
 		retryable: z.boolean(),
 		requestId: z.string(),
+		upstreamCode: z.number().int().optional().meta({ description: "WhatsApp's own number." }),
 		errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })),
 		success: z.literal(false),
 		error: z.object({ code: z.enum(ERROR_CODES), message: z.string() }),

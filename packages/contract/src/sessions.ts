@@ -34,8 +34,8 @@ export const REASONS = {
 		comesBack: true,
 		sentence: 'WhatsApp asked for a restart, as it does right after linking.',
 	},
-	'connection-lost': { comesBack: true, sentence: 'The connection dropped. Trying again.' },
-	'timed-out': { comesBack: true, sentence: 'WhatsApp did not answer in time. Trying again.' },
+	'connection-lost': { comesBack: true, sentence: 'The connection to WhatsApp dropped.' },
+	'timed-out': { comesBack: true, sentence: 'WhatsApp did not answer in time.' },
 	'qr-expired': {
 		comesBack: false,
 		sentence: 'Nobody scanned the QR code in time. Ask for a new one.',
@@ -60,7 +60,7 @@ export const REASONS = {
 		comesBack: false,
 		sentence: 'WhatsApp refused this client. Update Waypost, then start the session.',
 	},
-	unavailable: { comesBack: true, sentence: 'WhatsApp is unavailable. Trying again.' },
+	unavailable: { comesBack: true, sentence: 'WhatsApp cannot be reached, or is unavailable.' },
 	restricted: {
 		comesBack: false,
 		sentence: 'WhatsApp banned this number for a time. Start the session when the ban has ended.',
@@ -80,7 +80,7 @@ export const REASONS = {
 	},
 	'storage-unavailable': {
 		comesBack: true,
-		sentence: 'The credentials could not be saved. Trying again.',
+		sentence: 'The credentials could not be saved.',
 	},
 	'by-user': { comesBack: false, sentence: 'The session was stopped by a user.' },
 } as const satisfies Record<string, Reason>;

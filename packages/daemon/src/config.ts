@@ -1,3 +1,10 @@
+import { existsSync } from 'node:fs';
+import { SETTINGS, type Setting, type Values, type Variable } from './config-settings.js';
+import { isLoopback } from './config-values.js';
+import type { LogLevel } from './runtime/log-levels.js';
+
+export { LOG_LEVELS, type LogLevel } from './runtime/log-levels.js';
+
 /** Which WhatsApp the daemon talks to. */
 export type WhatsAppConfig =
 	| { readonly mode: 'live' }
@@ -10,9 +17,6 @@ export type WhatsAppConfig =
 			/** PEM file of the sandbox's certificate authority, for media over TLS. */
 			readonly caFile: string | null;
 	  };
-
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** All settings of a daemon, checked. */
 export interface Config {
@@ -32,4 +36,104 @@ export interface Config {
 	readonly maxSessions: number | null;
 	readonly logLevel: LogLevel;
 	readonly whatsapp: WhatsAppConfig;
+}
+
+/** The environment, or a part of it. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+function parseOne(variable: Variable, env: Environment, mistakes: string[]): unknown {
+	const { parse, absent, example }: Setting<unknown> = SETTINGS[variable];
+	const text = env[variable]?.trim() ?? '';
+	if (text === '') return absent;
+	try {
+		return parse(text);
+	} catch (error) {
+		mistakes.push(`${variable} ${(error as Error).message}. Example: ${example}`);
+		return absent;
+	}
+}
+
+function whatsAppOf(values: Values, mistakes: string[]): WhatsAppConfig {
+	const { WAYPOST_WHATSAPP_URL: url, WAYPOST_WHATSAPP_ROOT_KEY: rootKey } = values;
+	const caFile = values.WAYPOST_WHATSAPP_CA_FILE;
+	if (url !== null && rootKey !== null) return { mode: 'sandbox', url, rootKey, caFile };
+	if (url !== null || rootKey !== null || caFile !== null) {
+		const missing = url === null ? 'WAYPOST_WHATSAPP_URL' : 'WAYPOST_WHATSAPP_ROOT_KEY';
+		mistakes.push(
+			`${missing} is missing. A sandbox needs WAYPOST_WHATSAPP_URL and WAYPOST_WHATSAPP_ROOT_KEY; for WhatsApp itself set none of the WAYPOST_WHATSAPP_… variables. Example: ${SETTINGS[missing].example}`,
+		);
+	}
+	return { mode: 'live' };
+}
+
+function warningsOf(env: Environment, { host }: Config): string[] {
+	const unknown = Object.keys(env)
+		.filter((name) => name.startsWith('WAYPOST_') && !(name in SETTINGS))
+		.map((name) => `${name} is not a setting of this version and is ignored.`);
+	if (isLoopback(host)) return unknown;
+	return [
+		...unknown,
+		`The daemon listens on ${host}, so other machines reach it. Keys travel in clear text: put a proxy with TLS in front of it.`,
+	];
+}
+
+export interface ReadConfigResult {
+	config: Config;
+	/** Sentences to log once there is a log. */
+	warnings: string[];
+}
+
+/**
+ * Reads all settings from an environment.
+ *
+ * @param overrides - settings that were given another way, already of their type; they win.
+ * @throws an Error that lists every mistake: which variable, what is wrong, an example.
+ */
+export function readConfig(env: Environment, overrides: Partial<Config> = {}): ReadConfigResult {
+	const mistakes: string[] = [];
+	const variables = Object.keys(SETTINGS) as Variable[];
+	const values = Object.fromEntries(
+		variables.map((variable) => [variable, parseOne(variable, env, mistakes)]),
+	) as Values;
+	const whatsapp =
+		mistakes.some((mistake) => mistake.startsWith('WAYPOST_WHATSAPP_')) || overrides.whatsapp
+			? ({ mode: 'live' } as const)
+			: whatsAppOf(values, mistakes);
+	if (mistakes.length > 0) {
+		throw new Error(`The configuration has mistakes:\n${mistakes.map((m) => `- ${m}`).join('\n')}`);
+	}
+	const config: Config = Object.freeze({
+		host: values.WAYPOST_HOST,
+		port: values.WAYPOST_PORT,
+		dataDir: values.WAYPOST_DATA_DIR,
+		adminKey: values.WAYPOST_ADMIN_KEY,
+		adminKeyFile: values.WAYPOST_ADMIN_KEY_FILE,
+		publicUrl: values.WAYPOST_PUBLIC_URL,
+		allowedHosts: values.WAYPOST_ALLOWED_HOSTS,
+		allowedOrigins: values.WAYPOST_ALLOWED_ORIGINS,
+		maxSessions: values.WAYPOST_MAX_SESSIONS,
+		logLevel: values.WAYPOST_LOG_LEVEL,
+		whatsapp,
+		...overrides,
+	});
+	return { config, warnings: warningsOf(env, config) };
+}
+
+/**
+ * The environment of this process, with what `.env` in the working directory adds to it. The only
+ * place that looks at `process.env`.
+ */
+export function readEnvironment(envFile = '.env'): Environment {
+	if (existsSync(envFile)) process.loadEnvFile(envFile);
+	return process.env;
+}
+
+/** The settings as text, for the help of the command line. */
+export function describeConfig(): string {
+	return Object.entries<Setting<unknown>>(SETTINGS)
+		.map(
+			([variable, { description, fallback, example }]) =>
+				`${variable}\n    ${description}\n    Default: ${fallback}. Example: ${example}`,
+		)
+		.join('\n');
 }

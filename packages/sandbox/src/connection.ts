@@ -202,7 +202,9 @@ export class Connection {
 		const { id, to: from } = subject.attrs;
 		switch (rule.action) {
 			case 'ack-error':
-				this.#transmit(stanza('ack', { class: 'message', id, from, t: unixTime(), error: rule.code }));
+				this.#transmit(
+					stanza('ack', { class: 'message', id, from, t: unixTime(), error: rule.code }),
+				);
 				return;
 			case 'iq-error':
 				this.answerError(subject, rule.code, rule.text);
@@ -261,6 +263,7 @@ export class Connection {
 		this.#leaveDevice();
 		this.pairing?.fail('The client hung up before it had signed.');
 		this.pairingCode?.fail('PAIRING_CODE_EXPIRED', 'The client that showed this code hung up.');
+		this.#world.presence.forget(this);
 		this.#world.connections.delete(this);
 		this.#world.events.publish('connection.closed', identity);
 	}
@@ -303,4 +306,3 @@ function errorChild(name: string): Stanza {
 	const [tag = name, type] = name.split(':');
 	return stanza(tag, { type });
 }
-

@@ -10,8 +10,16 @@ export interface SandboxEvents {
 	/** A device was removed, on the phone or by its own logout. */
 	'device.unlinked': { phoneNumber: string; deviceId: number };
 	/** A client connected; `phoneNumber` is null until it logs in with a linked device. */
-	'connection.opened': { connectionId: number; phoneNumber: string | null; deviceId: number | null };
-	'connection.closed': { connectionId: number; phoneNumber: string | null; deviceId: number | null };
+	'connection.opened': {
+		connectionId: number;
+		phoneNumber: string | null;
+		deviceId: number | null;
+	};
+	'connection.closed': {
+		connectionId: number;
+		phoneNumber: string | null;
+		deviceId: number | null;
+	};
 	/** The world was emptied. */
 	'sandbox.reset': Record<string, never>;
 }

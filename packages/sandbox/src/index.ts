@@ -1,1 +1,19 @@
-export {};
+export { createSandbox, type NewPhone, type Sandbox } from './sandbox.js';
+export type { QrLifetimes, SandboxOptions } from './options.js';
+export { SANDBOX_ERRORS, SandboxError, type SandboxErrorCode } from './errors.js';
+export type { SandboxEvent, SandboxEventName, SandboxEvents } from './events.js';
+export type { Phone, SendOptions, To } from './phone/phone.js';
+export type { AttachmentInput } from './phone/phone-composer.js';
+export type { PhoneRules } from './phone/phone-rules.js';
+export type { NextMessageOptions } from './phone/screen.js';
+export type {
+	DisplayedAttachment,
+	DisplayedKind,
+	DisplayedMessage,
+} from './phone/displayed-message.js';
+export type { AttachmentKind } from './baileys/media.js';
+export type { Device } from './state/linked-device.js';
+export type { ConnectionInfo } from './connection.js';
+export type { RenderedStanza, WireLogEntry } from './stanza/wire-log.js';
+export type { FaultHandle, Faults } from './faults/faults.js';
+export type { FaultAction, FaultMatch, FaultRule, FaultRuleInput } from './faults/fault-rule.js';

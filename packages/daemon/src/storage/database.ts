@@ -181,7 +181,10 @@ const SQLITE_LOCKED = 6;
 const SQLITE_FULL = 13;
 
 const resultCode = (error: unknown): number | undefined =>
-	error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
+	typeof error === 'object' &&
+	error !== null &&
+	'errcode' in error &&
+	typeof error.errcode === 'number'
 		? error.errcode & 0xff
 		: undefined;
 

@@ -45,12 +45,12 @@ export const MIGRATIONS: readonly string[] = [
 	CREATE UNIQUE INDEX messages_by_idempotency_key ON messages (session_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
 	CREATE INDEX messages_of_session ON messages (session_id, seq);
 	CREATE INDEX messages_of_chat ON messages (session_id, chat_id, seq);
-	CREATE INDEX outbox ON messages (session_id, seq) WHERE direction = 'out' AND status IN ('accepted', 'sending');
+	CREATE INDEX outbox ON messages (session_id, chat_id, seq) WHERE direction = 'out' AND status IN ('accepted', 'sending');
 
 	CREATE TABLE message_statuses (
 		message_id TEXT NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
-		status TEXT NOT NULL, at INTEGER NOT NULL,
-		PRIMARY KEY (message_id, status)
+		position INTEGER NOT NULL, status TEXT NOT NULL, at INTEGER NOT NULL,
+		PRIMARY KEY (message_id, position), UNIQUE (message_id, status)
 	) STRICT, WITHOUT ROWID;
 
 	-- seq orders, id names: ids stay unique when a data folder is made anew.

@@ -186,12 +186,20 @@ export interface WhatsAppConnector {
 	 */
 	open(options: OpenOptions): Promise<WhatsAppConnection>;
 	/**
+	 * Do these credentials belong to a linked device? False for none, or for a linking that never ended.
+	 *
+	 * @throws CredentialsError when they are there but cannot be read.
+	 */
+	isLinked(credentials: SessionCredentials): Promise<boolean>;
+	/**
 	 * Fetches and decrypts the media of a message received or sent.
 	 *
 	 * @param content - the encoded `proto.Message`.
 	 * @throws WaypostError MEDIA_NOT_FOUND, MEDIA_EXPIRED, MEDIA_DOWNLOAD_FAILED
 	 */
 	downloadMedia(content: Uint8Array): Promise<Readable>;
+	/** The chat behind an E.164 number with `+`, or behind a chat id; nothing is asked of WhatsApp. */
+	addressOf(numberOrChatId: string): ChatAddress;
 	/** A fresh message id in the shape WhatsApp Web uses: `3EB0` and 18 upper-case hex digits. */
 	newMessageId(): string;
 	close(): Promise<void>;

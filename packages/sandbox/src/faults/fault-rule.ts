@@ -64,7 +64,11 @@ export const faultRuleSchema = z.discriminatedUnion('action', [
 		attrs: z.record(z.string(), z.string()).optional(),
 	}),
 	/** Ends the TCP connection: `fin` in good order, `rst` by a reset. */
-	z.strictObject({ ...common, action: z.literal('close'), how: z.enum(['fin', 'rst']).default('fin') }),
+	z.strictObject({
+		...common,
+		action: z.literal('close'),
+		how: z.enum(['fin', 'rst']).default('fin'),
+	}),
 	/** From the first match on nothing goes in or out, while the connection stays open; ends with the rule. */
 	z.strictObject({ ...common, action: z.literal('silence') }),
 	/** Answers the WebSocket upgrade with an HTTP status, or never (`hang`). Match fields do not apply. */

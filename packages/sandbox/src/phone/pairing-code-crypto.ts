@@ -1,10 +1,4 @@
-import {
-	createCipheriv,
-	createDecipheriv,
-	hkdfSync,
-	pbkdf2,
-	randomBytes,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, pbkdf2, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { curve, type KeyPair } from '../baileys/protocol.js';
 
@@ -34,7 +28,10 @@ export function normalizedCode(code: string): string {
 export async function answerWithCode(code: string, wrapped: Buffer): Promise<PairingCodeAnswer> {
 	const companionKey = await keyFromCode(code, wrapped.subarray(0, 32));
 	const unwrap = createDecipheriv('aes-256-ctr', companionKey, wrapped.subarray(32, 48));
-	const companionEphemeral = Buffer.concat([unwrap.update(wrapped.subarray(48, 80)), unwrap.final()]);
+	const companionEphemeral = Buffer.concat([
+		unwrap.update(wrapped.subarray(48, 80)),
+		unwrap.final(),
+	]);
 	const ephemeral = curve.generateKeyPair();
 	const salt = randomBytes(32);
 	const iv = randomBytes(16);

@@ -4,7 +4,10 @@ import type { Stanza } from './stanza.js';
 export interface RenderedStanza {
 	readonly tag: string;
 	readonly attrs: Record<string, string>;
-	readonly content?: RenderedStanza[] | string | { readonly bytes: number; readonly base64?: string };
+	readonly content?:
+		| RenderedStanza[]
+		| string
+		| { readonly bytes: number; readonly base64?: string };
 }
 
 export interface WireLogEntry {

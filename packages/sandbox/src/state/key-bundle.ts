@@ -30,7 +30,10 @@ export interface KeyBundle {
 
 /** `<key>` or `<skey>` to a key. */
 export function parseKey(of: Stanza): PublicKey {
-	return { id: numberOf(bytesOf(child(of, 'id'))), value: requiredBytes(child(of, 'value'), 'value') };
+	return {
+		id: numberOf(bytesOf(child(of, 'id'))),
+		value: requiredBytes(child(of, 'value'), 'value'),
+	};
 }
 
 /** `<skey>` to a signed key. */

@@ -63,7 +63,11 @@ export class LinkedDevice {
 	}
 
 	jid(addressing: Addressing): string {
-		return formatJid(addressing === LID ? this.account.lid : this.account.number, addressing, this.id);
+		return formatJid(
+			addressing === LID ? this.account.lid : this.account.number,
+			addressing,
+			this.id,
+		);
 	}
 
 	describe(): Device {

@@ -1,0 +1,134 @@
+import type { EventData, EventType, WaypostEvent } from '@waypost/contract';
+import { systemClock, toIso, type Clock } from '../runtime/clock.js';
+import type { Ids } from '../runtime/ids.js';
+import type { Logger } from '../runtime/logger.js';
+import type { Database } from '../storage/database.js';
+import type { EventListener, EventLog } from './event-log.js';
+
+/** Which events somebody wants, or may see; null is all. */
+export interface EventFilter {
+	types: readonly EventType[] | null;
+	sessions: readonly string[] | null;
+}
+
+/** A place in the log: after the event with this number. 0 is before the first. */
+export type EventPosition = number;
+
+export interface EventSlice {
+	entries: { position: EventPosition; event: WaypostEvent }[];
+	/** Where to go on reading: after the last event, or after what the filter left out. */
+	position: EventPosition;
+	/** True when there was nothing more at this moment. */
+	isEnd: boolean;
+}
+
+/** The log as its readers see it. */
+export interface EventReader {
+	/** @returns null when no event has this id. */
+	positionOf(eventId: string): EventPosition | null;
+	/** The newest event; null while there is none. */
+	newest(): { id: string; position: EventPosition } | null;
+	read(after: EventPosition, filter: EventFilter, limit: number): EventSlice;
+	subscribe(listener: EventListener): () => void;
+}
+
+interface EventRow {
+	seq: number;
+	id: string;
+	type: string;
+	session_id: string;
+	at: number;
+	data: string;
+}
+
+const READ = `
+	SELECT seq, id, type, session_id, at, data FROM events
+	WHERE seq > :after
+		AND (:sessions IS NULL OR session_id IN (SELECT value FROM json_each(:sessions)))
+		AND (:types IS NULL OR type IN (SELECT value FROM json_each(:types)))
+	ORDER BY seq LIMIT :limit`;
+
+const toEntry = ({ seq, id, type, session_id: sessionId, at, data }: EventRow) => ({
+	position: seq,
+	// What was stored as an event comes back as one.
+	event: { id, type, sessionId, at: toIso(at), data: JSON.parse(data) as unknown } as WaypostEvent,
+});
+
+const toJson = (values: readonly string[] | null): string | null =>
+	values === null ? null : JSON.stringify(values);
+
+export interface EventLogOptions {
+	database: Database;
+	ids: Ids;
+	logger: Logger;
+	clock?: Clock;
+}
+
+/** The event log in the table `events`: `seq` orders, the id names and is the cursor. */
+class SqliteEventLog implements EventLog, EventReader {
+	readonly #database: Database;
+	readonly #logger: Logger;
+	readonly #clock: Clock;
+	readonly #listeners = new Set<EventListener>();
+	readonly #ids: Ids;
+
+	constructor({ database, ids, logger, clock = systemClock }: EventLogOptions) {
+		this.#database = database;
+		this.#ids = ids;
+		this.#logger = logger;
+		this.#clock = clock;
+	}
+
+	publish<T extends EventType>(type: T, sessionId: string, data: EventData[T]): void {
+		const now = this.#clock.now();
+		const id = this.#ids.next();
+		const event = { id, type, sessionId, at: toIso(now), data } as WaypostEvent;
+		this.#database.transaction(() => {
+			this.#database.run(
+				'INSERT INTO events (id, type, session_id, at, data) VALUES (?, ?, ?, ?, ?)',
+				...[id, type, sessionId, now, JSON.stringify(data)],
+			);
+			this.#database.afterCommit(() => this.#notify(event));
+		});
+	}
+
+	subscribe(listener: EventListener): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	positionOf(eventId: string): EventPosition | null {
+		const row = this.#database.get<{ seq: number }>('SELECT seq FROM events WHERE id = ?', eventId);
+		return row?.seq ?? null;
+	}
+
+	newest(): { id: string; position: EventPosition } | null {
+		const sql = 'SELECT id, seq AS position FROM events ORDER BY seq DESC LIMIT 1';
+		return this.#database.get<{ id: string; position: number }>(sql) ?? null;
+	}
+
+	read(after: EventPosition, { types, sessions }: EventFilter, limit: number): EventSlice {
+		const params = { after, limit, types: toJson(types), sessions: toJson(sessions) };
+		const rows = this.#database.all<EventRow>(READ, params);
+		const isEnd = rows.length < limit;
+		const last = rows.at(-1)?.seq ?? after;
+		// What the filter left out need not be looked at again.
+		const position = isEnd ? Math.max(last, this.newest()?.position ?? 0) : last;
+		return { entries: rows.map(toEntry), position, isEnd };
+	}
+
+	/** One listener that fails must not keep the event from the others. */
+	#notify(event: WaypostEvent): void {
+		for (const listener of this.#listeners) {
+			try {
+				listener(event);
+			} catch (err) {
+				this.#logger.error({ err, eventId: event.id, type: event.type }, 'event listener failed');
+			}
+		}
+	}
+}
+
+/** The event log of a database: written by features, read by the API and by streams. */
+export const createEventLog = (options: EventLogOptions): EventLog & EventReader =>
+	new SqliteEventLog(options);

@@ -1,0 +1,62 @@
+import type { Route, RouteName } from '@waypost/contract';
+import type { Request, RequestHandler, Response } from 'express';
+import { admit, type AdmitOptions } from './admit.js';
+import { discardFile, type ReadBody, type RequestBody } from './body.js';
+import { requestIdOf } from './request-id.js';
+import type { RouteAnswer, RouteRequest } from './route.js';
+import { parsePart } from './validate.js';
+
+/** A handler whose request was made from the same row, so that the types hold by construction. */
+export type CheckedHandler = (
+	request: RouteRequest<RouteName>,
+) => RouteAnswer | Promise<RouteAnswer>;
+
+export interface ServeOptions extends AdmitOptions {
+	route: Route;
+	handler: CheckedHandler;
+	readBody: ReadBody;
+}
+
+/** Aborted when the connection closes before the answer is complete. */
+function signalOf(response: Response): AbortSignal {
+	const controller = new AbortController();
+	response.once('close', () => {
+		if (!response.writableFinished) controller.abort();
+	});
+	return controller.signal;
+}
+
+async function send(answer: RouteAnswer, request: Request, response: Response): Promise<void> {
+	if ('respond' in answer) return answer.respond(response, request);
+	response.status(answer.status).set(answer.headers ?? {});
+	if (answer.body === undefined) response.end();
+	else response.json(answer.body);
+}
+
+/**
+ * Serves one route: access, then path and query, then the body, then the handler. The body of a
+ * caller who may not call is never read; a file that the handler left is gone before the answer.
+ */
+export const serveRoute = (options: ServeOptions): RequestHandler => {
+	const { route, handler, readBody } = options;
+	const handle = async (checked: RouteRequest<RouteName>): Promise<RouteAnswer> => {
+		try {
+			return await handler(checked);
+		} finally {
+			await discardFile(checked.file);
+		}
+	};
+	return async (request, response) => {
+		const signal = signalOf(response);
+		const caller = admit(request, route, options);
+		const params = parsePart('path', route.params, request.params);
+		const query = parsePart('query', route.query, request.query);
+		const requestBody: RequestBody = await readBody(request, response, route);
+		const checked = {
+			...{ ...requestBody, params, query, caller, signal },
+			header: (name: string) => request.get(name),
+			requestId: requestIdOf(response),
+		} as RouteRequest<RouteName>;
+		await send(await handle(checked), request, response);
+	};
+};

@@ -1,0 +1,143 @@
+import type { Link, StartLink } from '@waypost/contract';
+import type { EventLog } from '../events/event-log.js';
+import { parsePhoneNumber } from '../messages/recipient.js';
+import { type Clock, toIsoOrNull } from '../runtime/clock.js';
+import { WaypostError } from '../runtime/waypost-error.js';
+import { describeReason } from '../sessions/session-state.js';
+import type { Session } from '../sessions/session.js';
+import type { SessionsService } from '../sessions/sessions.service.js';
+import { LinkTickets } from './link-tickets.js';
+import { toQrDataUrl } from './qr-image.js';
+
+export interface LinkingServiceOptions {
+	sessions: SessionsService;
+	events: EventLog;
+	/** Base of link pages, without a slash at the end. */
+	publicUrl: () => string;
+	clock: Clock;
+}
+
+/** What the link page shows. */
+export interface LinkPageState {
+	state: Session['state'];
+	sessionName: string;
+	phoneNumber: string | null;
+	method: Link['method'];
+	qrImage: string | null;
+	pairingCode: string | null;
+	expiresAt: string | null;
+	reason: string | null;
+}
+
+/** Links phones: shows the codes of a session as they come, to API callers and on link pages. */
+export class LinkingService {
+	readonly #options: LinkingServiceOptions;
+	readonly #tickets: LinkTickets;
+
+	constructor(options: LinkingServiceOptions) {
+		this.#options = options;
+		this.#tickets = new LinkTickets({ clock: options.clock });
+	}
+
+	/**
+	 * Starts linking, or goes on with the link under way, and answers with the first code, or with
+	 * the reason there is none, within `wait` seconds.
+	 *
+	 * @throws WaypostError SESSION_ALREADY_LINKED, INVALID_NUMBER
+	 */
+	async start(
+		sessionId: string,
+		{ method = 'qr', phoneNumber, wait = 20 }: StartLink,
+		signal: AbortSignal,
+	): Promise<Link> {
+		const session = this.#options.sessions.find(sessionId);
+		const phone =
+			method === 'code' && phoneNumber !== undefined ? parsePhoneNumber(phoneNumber) : null;
+		await session.startLinking(method, phone);
+		await this.#firstCode(session, Number(wait) * 1_000, signal);
+		return this.describe(session);
+	}
+
+	/** Waits for a code, or for the end of the linking. */
+	async #firstCode(session: Session, timeoutMs: number, signal: AbortSignal): Promise<void> {
+		const isDone = () => session.state !== 'linking' || codeOf(session) !== null;
+		if (isDone()) return;
+		const { promise, resolve } = Promise.withResolvers<void>();
+		const unsubscribe = this.#subscribe(session, () => isDone() && resolve());
+		const cancelTimer = this.#options.clock.after(timeoutMs, resolve);
+		const give = () => resolve();
+		signal.addEventListener('abort', give, { once: true });
+		await promise.finally(() => {
+			unsubscribe();
+			cancelTimer();
+			signal.removeEventListener('abort', give);
+		});
+	}
+
+	/** Calls `listener` after each change of the state or the code of a session. */
+	#subscribe(session: Session, listener: () => void): () => void {
+		return this.#options.events.subscribe((event) => {
+			const isLink = event.type === 'session.link' || event.type === 'session.state';
+			if (isLink && event.sessionId === session.record.id) listener();
+		});
+	}
+
+	get(sessionId: string): Promise<Link> {
+		return this.describe(this.#options.sessions.find(sessionId));
+	}
+
+	async describe(session: Session): Promise<Link> {
+		const { link, state, reason, record } = session;
+		const ticket = this.#tickets.current(record.id);
+		return {
+			sessionId: record.id,
+			method: link?.method ?? 'qr',
+			state,
+			reason: describeReason(state, reason),
+			qr: link?.qr ?? null,
+			qrImage: link?.qr ? await toQrDataUrl(link.qr) : null,
+			pairingCode: link?.pairingCode ?? null,
+			expiresAt: toIsoOrNull(link?.expiresAt ?? null),
+			attempt: link?.attempt ?? 0,
+			url: `${this.#options.publicUrl()}/link/${ticket}`,
+		};
+	}
+
+	/** @throws WaypostError LINK_PAGE_NOT_FOUND */
+	sessionOfTicket(ticket: string): Session {
+		const sessionId = this.#tickets.sessionOf(ticket);
+		if (sessionId === undefined) throw new WaypostError('LINK_PAGE_NOT_FOUND');
+		return this.#options.sessions.find(sessionId);
+	}
+
+	/**
+	 * The person on the link page wants to see a code: makes a new one when the last has run out.
+	 * Does nothing once the session is linked.
+	 */
+	async showOnPage(ticket: string): Promise<void> {
+		const session = this.sessionOfTicket(ticket);
+		if (session.state === 'unlinked') await session.startLinking('qr', null);
+	}
+
+	async pageState(ticket: string): Promise<LinkPageState> {
+		const session = this.sessionOfTicket(ticket);
+		const link = await this.describe(session);
+		return {
+			state: session.state,
+			sessionName: session.record.name,
+			phoneNumber: session.record.linkedAt === null ? null : session.record.phoneNumber,
+			method: link.method,
+			qrImage: link.qrImage,
+			pairingCode: link.pairingCode,
+			expiresAt: link.expiresAt,
+			reason: link.reason?.sentence ?? null,
+		};
+	}
+
+	/** Calls `listener` whenever {@link pageState} may have changed. @returns unsubscribes. */
+	watchPage(ticket: string, listener: () => void): () => void {
+		return this.#subscribe(this.sessionOfTicket(ticket), listener);
+	}
+}
+
+const codeOf = ({ link }: Session): string | null => link?.qr ?? link?.pairingCode ?? null;

@@ -1,0 +1,312 @@
+import type {
+	Chat,
+	Contact,
+	Direction,
+	MessageError,
+	MessageKind,
+	MessageStatus,
+} from '@waypost/contract';
+import type { Database } from '../storage/database.js';
+
+/** What is known of a file beside its bytes. */
+export interface StoredAttachment {
+	mimeType: string;
+	fileName: string | null;
+	size: number | null;
+	sha256: string | null;
+}
+
+/** A message as stored. Times in milliseconds since 1970. */
+export interface StoredMessage {
+	/** Order of acceptance or arrival. */
+	seq: number;
+	id: string;
+	sessionId: string;
+	direction: Direction;
+	whatsappId: string;
+	chat: Chat;
+	from: Contact;
+	kind: MessageKind;
+	text: string | null;
+	attachment: StoredAttachment | null;
+	/** Name of the file in the media folder; null for what WhatsApp still has. */
+	mediaFile: string | null;
+	replyTo: string | null;
+	status: MessageStatus;
+	error: MessageError | null;
+	/** The encoded `proto.Message`; null for an outgoing one until it is prepared. */
+	content: Uint8Array | null;
+	/** Times it was handed to a connection. */
+	attempts: number;
+	/** Not to be tried before. */
+	nextAt: number;
+	idempotencyKey: string | null;
+	fingerprint: string | null;
+	at: number;
+}
+
+export type NewMessage = Omit<StoredMessage, 'seq'>;
+
+interface MessageRow {
+	seq: number;
+	id: string;
+	session_id: string;
+	direction: Direction;
+	whatsapp_id: string;
+	chat: string;
+	sender: string;
+	kind: MessageKind;
+	text: string | null;
+	attachment: string | null;
+	media_file: string | null;
+	reply_to: string | null;
+	status: MessageStatus;
+	error: string | null;
+	content: Uint8Array | null;
+	attempts: number;
+	next_at: number;
+	idempotency_key: string | null;
+	fingerprint: string | null;
+	at: number;
+}
+
+export interface MessageFilter {
+	chatId?: string | undefined;
+	direction?: Direction | undefined;
+	status?: MessageStatus | undefined;
+	/** Id of the message after which to go on, newest first. */
+	after?: string | undefined;
+	limit: number;
+}
+
+/** All messages, in and out. The outbox is the rows `out` with status `accepted` or `sending`. */
+export interface MessagesStore {
+	/** @returns false when this session has the same WhatsApp message in this chat already. */
+	insert(message: NewMessage): boolean;
+	get(sessionId: string, id: string): StoredMessage | undefined;
+	byWhatsAppId(sessionId: string, whatsappId: string): StoredMessage | undefined;
+	outgoing(sessionId: string, whatsappId: string): StoredMessage | undefined;
+	byIdempotencyKey(sessionId: string, key: string): StoredMessage | undefined;
+	freeIdempotencyKey(id: string): void;
+	list(sessionId: string, filter: MessageFilter): StoredMessage[];
+	/** Oldest first. */
+	outbox(sessionId: string): StoredMessage[];
+	countOutbox(sessionId: string): { waiting: number; inDoubt: number; failed: number };
+	/** Per chat the oldest outstanding message, oldest first: only these may be sent now. */
+	chatHeads(sessionId: string): StoredMessage[];
+	/** Outstanding messages of the session that were accepted before this one. */
+	countBefore(message: StoredMessage): number;
+	hasInDoubtBefore(message: StoredMessage): boolean;
+	knowsChat(sessionId: string, chatId: string): boolean;
+	setStatus(id: string, status: MessageStatus, error: MessageError | null, at: number): void;
+	setContent(id: string, content: Uint8Array): void;
+	setAttempt(id: string, attempts: number, nextAt: number): void;
+	statusHistory(id: string): { status: MessageStatus; at: number }[];
+	mediaFiles(): string[];
+	deleteSession(sessionId: string): string[];
+}
+
+const OUTSTANDING = "direction = 'out' AND status IN ('accepted', 'sending')";
+
+export function createMessagesStore(db: Database): MessagesStore {
+	const one = (row: MessageRow | undefined) => row && toMessage(row);
+	return {
+		insert: (message) => insert(db, message),
+		get: (sessionId, id) =>
+			one(db.get('SELECT * FROM messages WHERE id = ? AND session_id = ?', id, sessionId)),
+		byWhatsAppId: (sessionId, whatsappId) =>
+			one(
+				db.get(
+					'SELECT * FROM messages WHERE session_id = ? AND whatsapp_id = ? ORDER BY seq LIMIT 1',
+					sessionId,
+					whatsappId,
+				),
+			),
+		outgoing: (sessionId, whatsappId) =>
+			one(
+				db.get(
+					"SELECT * FROM messages WHERE session_id = ? AND whatsapp_id = ? AND direction = 'out'",
+					sessionId,
+					whatsappId,
+				),
+			),
+		byIdempotencyKey: (sessionId, key) =>
+			one(
+				db.get(
+					'SELECT * FROM messages WHERE session_id = ? AND idempotency_key = ?',
+					sessionId,
+					key,
+				),
+			),
+		freeIdempotencyKey: (id) => {
+			db.run('UPDATE messages SET idempotency_key = NULL WHERE id = ?', id);
+		},
+		list: (sessionId, filter) => list(db, sessionId, filter),
+		outbox: (sessionId) =>
+			db
+				.all<MessageRow>(
+					`SELECT * FROM messages WHERE session_id = ? AND ${OUTSTANDING} ORDER BY seq LIMIT 200`,
+					sessionId,
+				)
+				.map(toMessage),
+		chatHeads: (sessionId) =>
+			db
+				.all<MessageRow>(
+					`SELECT * FROM messages WHERE seq IN
+						(SELECT min(seq) FROM messages WHERE session_id = ? AND ${OUTSTANDING} GROUP BY chat_id)
+					ORDER BY seq`,
+					sessionId,
+				)
+				.map(toMessage),
+		countOutbox: (sessionId) => countOutbox(db, sessionId),
+		countBefore: ({ sessionId, seq }) =>
+			db.get<{ n: number }>(
+				`SELECT count(*) AS n FROM messages WHERE session_id = ? AND ${OUTSTANDING} AND seq < ?`,
+				sessionId,
+				seq,
+			)?.n ?? 0,
+		hasInDoubtBefore: ({ sessionId, chat, seq }) =>
+			db.get(
+				"SELECT 1 FROM messages WHERE session_id = ? AND chat_id = ? AND direction = 'out' AND status = 'sending' AND seq < ? LIMIT 1",
+				sessionId,
+				chat.id,
+				seq,
+			) !== undefined,
+		knowsChat: (sessionId, chatId) =>
+			db.get(
+				"SELECT 1 FROM messages WHERE session_id = ? AND chat_id = ? AND status NOT IN ('accepted', 'sending', 'failed', 'cancelled') LIMIT 1",
+				sessionId,
+				chatId,
+			) !== undefined,
+		setStatus: (id, status, error, at) => {
+			db.run(
+				'UPDATE messages SET status = ?, error = ? WHERE id = ?',
+				status,
+				error && JSON.stringify(error),
+				id,
+			);
+			addStatus(db, id, status, at);
+		},
+		setContent: (id, content) => {
+			db.run('UPDATE messages SET content = ? WHERE id = ?', content, id);
+		},
+		setAttempt: (id, attempts, nextAt) => {
+			db.run('UPDATE messages SET attempts = ?, next_at = ? WHERE id = ?', attempts, nextAt, id);
+		},
+		statusHistory: (id) =>
+			db.all<{ status: MessageStatus; at: number }>(
+				'SELECT status, at FROM message_statuses WHERE message_id = ? ORDER BY position',
+				id,
+			),
+		mediaFiles: () =>
+			db
+				.all<{ media_file: string }>('SELECT media_file FROM messages WHERE media_file IS NOT NULL')
+				.map((row) => row.media_file),
+		deleteSession: (sessionId) => {
+			const files = db.all<{ media_file: string }>(
+				'SELECT media_file FROM messages WHERE session_id = ? AND media_file IS NOT NULL',
+				sessionId,
+			);
+			db.run('DELETE FROM messages WHERE session_id = ?', sessionId);
+			return files.map((row) => row.media_file);
+		},
+	};
+}
+
+function insert(db: Database, message: NewMessage): boolean {
+	const inserted = db.run(
+		`INSERT OR IGNORE INTO messages (id, session_id, direction, whatsapp_id, chat_id, chat, sender, kind, text,
+			attachment, media_file, reply_to, status, error, content, attempts, next_at, idempotency_key, fingerprint, at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		message.id,
+		message.sessionId,
+		message.direction,
+		message.whatsappId,
+		message.chat.id,
+		JSON.stringify(message.chat),
+		JSON.stringify(message.from),
+		message.kind,
+		message.text,
+		message.attachment && JSON.stringify(message.attachment),
+		message.mediaFile,
+		message.replyTo,
+		message.status,
+		message.error && JSON.stringify(message.error),
+		message.content,
+		message.attempts,
+		message.nextAt,
+		message.idempotencyKey,
+		message.fingerprint,
+		message.at,
+	);
+	if (inserted === 1) addStatus(db, message.id, message.status, message.at);
+	return inserted === 1;
+}
+
+function addStatus(db: Database, id: string, status: MessageStatus, at: number): void {
+	db.run(
+		`INSERT OR IGNORE INTO message_statuses (message_id, position, status, at)
+		VALUES (?, (SELECT count(*) FROM message_statuses WHERE message_id = ?), ?, ?)`,
+		id,
+		id,
+		status,
+		at,
+	);
+}
+
+function list(db: Database, sessionId: string, filter: MessageFilter): StoredMessage[] {
+	const conditions = ['session_id = $session'];
+	const params: Record<string, string | number> = { $session: sessionId, $limit: filter.limit };
+	const where = (condition: string, name: string, value: string | undefined) => {
+		if (value === undefined) return;
+		conditions.push(condition);
+		params[name] = value;
+	};
+	where('chat_id = $chat', '$chat', filter.chatId);
+	where('direction = $direction', '$direction', filter.direction);
+	where('status = $status', '$status', filter.status);
+	where('seq < (SELECT seq FROM messages WHERE id = $after)', '$after', filter.after);
+	return db
+		.all<MessageRow>(
+			`SELECT * FROM messages WHERE ${conditions.join(' AND ')} ORDER BY seq DESC LIMIT $limit`,
+			params,
+		)
+		.map(toMessage);
+}
+
+function countOutbox(db: Database, sessionId: string) {
+	const rows = db.all<{ status: MessageStatus; n: number }>(
+		"SELECT status, count(*) AS n FROM messages WHERE session_id = ? AND direction = 'out' AND status IN ('accepted', 'sending', 'failed') GROUP BY status",
+		sessionId,
+	);
+	const count = (status: MessageStatus) => rows.find((row) => row.status === status)?.n ?? 0;
+	return { waiting: count('accepted'), inDoubt: count('sending'), failed: count('failed') };
+}
+
+const parse = <T>(json: string | null): T | null =>
+	json === null ? null : (JSON.parse(json) as T);
+
+function toMessage(row: MessageRow): StoredMessage {
+	return {
+		seq: row.seq,
+		id: row.id,
+		sessionId: row.session_id,
+		direction: row.direction,
+		whatsappId: row.whatsapp_id,
+		chat: JSON.parse(row.chat) as Chat,
+		from: JSON.parse(row.sender) as Contact,
+		kind: row.kind,
+		text: row.text,
+		attachment: parse<StoredAttachment>(row.attachment),
+		mediaFile: row.media_file,
+		replyTo: row.reply_to,
+		status: row.status,
+		error: parse<MessageError>(row.error),
+		content: row.content,
+		attempts: row.attempts,
+		nextAt: row.next_at,
+		idempotencyKey: row.idempotency_key,
+		fingerprint: row.fingerprint,
+		at: row.at,
+	};
+}

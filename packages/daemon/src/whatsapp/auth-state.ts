@@ -1,0 +1,179 @@
+import type { SessionCredentials } from '../storage/session-credentials.js';
+import { nextGenerations, type Generation } from './account-generations.js';
+import type {
+	AuthenticationCreds,
+	Baileys,
+	SignalDataSet,
+	SignalDataTypeMap,
+	SignalKeyStore,
+} from './baileys.js';
+import { CredentialsError } from './credentials-error.js';
+import { readStoredAccount } from './stored-account.js';
+import { decodeValue, encodeValue } from './stored-value.js';
+
+export interface AuthStateOptions {
+	baileys: Baileys;
+	sessionId: string;
+	credentials: SessionCredentials;
+	/** A read or write failed: what Baileys has in memory and what is stored may differ from here on. */
+	onFailure(error: unknown): void;
+}
+
+const rowKey = (type: string, id: string): string => `${type}:${id}`;
+
+/**
+ * Baileys' authentication state over a session's stored credentials.
+ *
+ * - An account without `account` (a pairing code was asked for and never typed) is not stored, so
+ *   that a half-done link cannot be logged in with later: WhatsApp answers that with 401.
+ * - {@link AuthState.save} is synchronous: Baileys emits `creds.update` and goes on to answer
+ *   WhatsApp, and what it answers must not be ahead of the disk (`Socket/socket.js`, pair-success).
+ * - After {@link AuthState.revoke} nothing is written any more, so that what an ended socket still
+ *   has under way cannot overwrite what its successor wrote.
+ */
+export class AuthState {
+	readonly creds: AuthenticationCreds;
+	readonly keys: SignalKeyStore;
+	/** True when the newest account row was damaged and an older one is in use. */
+	readonly recovered: boolean;
+	readonly #options: AuthStateOptions;
+	#generations: readonly Generation[];
+	#dirty = false;
+	#revoked = false;
+
+	private constructor(
+		options: AuthStateOptions,
+		creds: AuthenticationCreds,
+		generations: readonly Generation[],
+	) {
+		this.#options = options;
+		this.#generations = generations;
+		this.creds = creds;
+		this.recovered = generations.length > 0 && generations[0]?.json === undefined;
+		this.keys = {
+			get: (type, ids) => this.#reporting(this.#getKeys(type, ids)),
+			set: (data) => this.#reporting(this.#setKeys(data)),
+		};
+	}
+
+	/**
+	 * Reads the stored account, or starts a new one where there is none.
+	 *
+	 * @throws CredentialsError when something is stored that cannot be used.
+	 */
+	static async load(options: AuthStateOptions): Promise<AuthState> {
+		const { baileys, credentials } = options;
+		const account = await readStoredAccount(credentials);
+		if (account.state === 'linked') {
+			const creds: unknown = JSON.parse(account.json, baileys.BufferJSON.reviver);
+			return new AuthState(options, creds as AuthenticationCreds, account.generations);
+		}
+		if (account.state === 'half-done') await credentials.clear();
+		return new AuthState(options, baileys.initAuthCreds(), []);
+	}
+
+	/** True when a phone accepted this account. */
+	get linked(): boolean {
+		return Boolean(this.creds.me && this.creds.account);
+	}
+
+	/** Makes the account durable before it returns. A failure is reported, and never thrown at Baileys. */
+	save(): void {
+		if (this.#revoked || !this.linked) return;
+		this.#dirty = true;
+		const next = this.#nextGenerations();
+		if (!next) return;
+		try {
+			this.#options.credentials.commitNow(next.rows, []);
+			this.#saved(next.generations);
+		} catch (error) {
+			this.#options.onFailure(error);
+		}
+	}
+
+	/** Nothing is written from here on. */
+	revoke(): void {
+		this.#revoked = true;
+	}
+
+	/** What to write for the account as it is now; undefined when that is what is stored. */
+	#nextGenerations(): ReturnType<typeof nextGenerations> | undefined {
+		const json = JSON.stringify(this.creds, this.#options.baileys.BufferJSON.replacer);
+		if (this.#generations[0]?.json !== json) return nextGenerations(json, this.#generations);
+		this.#dirty = false;
+		return undefined;
+	}
+
+	#saved(generations: readonly Generation[]): void {
+		this.#generations = generations;
+		this.#dirty = false;
+	}
+
+	async #getKeys<T extends keyof SignalDataTypeMap>(
+		type: T,
+		ids: string[],
+	): Promise<Record<string, SignalDataTypeMap[T]>> {
+		const rows = await this.#options.credentials.get(ids.map((id) => rowKey(type, id)));
+		const found: Record<string, SignalDataTypeMap[T]> = {};
+		ids.forEach((id, index) => {
+			const stored = rows[index];
+			if (stored !== undefined) found[id] = this.#decodeKey(type, stored);
+		});
+		return found;
+	}
+
+	#decodeKey<T extends keyof SignalDataTypeMap>(type: T, stored: string): SignalDataTypeMap[T] {
+		const { BufferJSON, proto } = this.#options.baileys;
+		try {
+			const value: unknown = JSON.parse(decodeValue(stored), BufferJSON.reviver);
+			// Baileys calls methods of this one, which JSON does not keep (use-multi-file-auth-state.js).
+			const revived =
+				type === 'app-state-sync-key'
+					? proto.Message.AppStateSyncKeyData.fromObject(value as Record<string, unknown>)
+					: value;
+			return revived as SignalDataTypeMap[T];
+		} catch (cause) {
+			throw new CredentialsError(
+				`The stored ${type} of session "${this.#options.sessionId}" cannot be read. Restore the data folder from a backup, or unlink the session and link it again.`,
+				{ cause },
+			);
+		}
+	}
+
+	async #setKeys(data: SignalDataSet): Promise<void> {
+		if (this.#revoked) {
+			throw new Error(`The connection of session "${this.#options.sessionId}" has ended.`);
+		}
+		const { sets, deletes } = this.#keyRows(data);
+		const next = this.#dirty ? this.#nextGenerations() : undefined;
+		next?.rows.forEach((value, key) => sets.set(key, value));
+		await this.#options.credentials.commit(sets, deletes);
+		if (next) this.#saved(next.generations);
+	}
+
+	async #reporting<T>(work: Promise<T>): Promise<T> {
+		try {
+			return await work;
+		} catch (error) {
+			if (!this.#revoked) this.#options.onFailure(error);
+			throw error;
+		}
+	}
+
+	#keyRows(data: SignalDataSet): { sets: Map<string, string>; deletes: string[] } {
+		const sets = new Map<string, string>();
+		const deletes: string[] = [];
+		for (const [type, values] of Object.entries(data)) {
+			for (const [id, value] of Object.entries(values)) {
+				const key = rowKey(type, id);
+				if (value === null || value === undefined) deletes.push(key);
+				else
+					sets.set(
+						key,
+						encodeValue(JSON.stringify(value, this.#options.baileys.BufferJSON.replacer)),
+					);
+			}
+		}
+		return { sets, deletes };
+	}
+}

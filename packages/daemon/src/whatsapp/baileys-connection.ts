@@ -1,0 +1,397 @@
+import { performance } from 'node:perf_hooks';
+import type { Logger } from 'pino';
+import type { Clock } from '../runtime/clock.js';
+import type { AuthState } from './auth-state.js';
+import type { Baileys, BinaryNode, WAMessage, WASocket } from './baileys.js';
+import { baileysLogger } from './baileys-logger.js';
+import { CredentialsError } from './credentials-error.js';
+import { withDeadline } from './deadline.js';
+import { closedBy, closedByHttp } from './disconnect-reason.js';
+import { accountJid, addressOf, lidOf, phoneNumberOf } from './jid.js';
+import { MessageSender } from './message-sender.js';
+import { checkNumbers } from './number-check.js';
+import { requestPairingCode } from './pairing-code.js';
+import { toAck, toReceipt } from './receipt.js';
+import { toReceivedMessage } from './received-message.js';
+import { socketConfig, type Tuning } from './socket-config.js';
+import {
+	abandonQueries,
+	boundClosing,
+	guardListeners,
+	onHttpAnswer,
+	onStanza,
+	tapEvents,
+	terminate,
+} from './socket-guards.js';
+import type {
+	Address,
+	Closed,
+	ConnectionEvents,
+	OutgoingContent,
+	WhatsAppConnection,
+} from './whatsapp-connection.js';
+
+/** WhatsApp shows the first QR code longer than the others (`Socket/socket.js`, genPairQR). */
+const FIRST_QR_MS = 60_000;
+const NEXT_QR_MS = 20_000;
+const TRAFFIC_EVERY_MS = 1000;
+/** Baileys' `end()` is bounded; this is for the case that it never says so. */
+const END_TIMEOUT_MS = 3000;
+/** LIDs whose phone number is kept in memory, per connection. */
+const MAX_LIDS = 10_000;
+
+export interface BaileysConnectionOptions {
+	baileys: Baileys;
+	sessionId: string;
+	auth: AuthState;
+	/** WhatsApp's own address when null. */
+	url: string | null;
+	tuning: Tuning;
+	clock: Clock;
+	logger: Logger;
+	events: ConnectionEvents;
+	sentMessage(whatsappId: string): Uint8Array | undefined;
+}
+
+type ConnectionUpdate = {
+	connection?: string;
+	qr?: string | undefined;
+	isNewLogin?: boolean;
+	receivedPendingNotifications?: boolean;
+	lastDisconnect?: { error: unknown } | undefined;
+};
+
+/**
+ * One Baileys socket with the guards it needs. It ends once, whoever ends it: WhatsApp, the network,
+ * a watchdog, a failing store or {@link close}; `closed` is the last thing it tells.
+ */
+export class BaileysConnection implements WhatsAppConnection {
+	readonly #options: BaileysConnectionOptions;
+	readonly #sock: WASocket;
+	readonly #sender: MessageSender;
+	readonly #ended = Promise.withResolvers<never>();
+	readonly #done = Promise.withResolvers<void>();
+	readonly #phoneJids = new Map<string, string>();
+	#ending: Closed | undefined;
+	#finished = false;
+	#open = false;
+	#caughtUp: 'no' | 'announced' | 'told' = 'no';
+	#qrCodes = 0;
+	#lastFrameAt: number | undefined;
+	#lastTrafficAt = -Infinity;
+	#cancelConnectTimer: () => void = () => {};
+	#cancelCatchUpTimer: () => void = () => {};
+	#cancelSilenceTimer: () => void = () => {};
+
+	constructor(options: BaileysConnectionOptions) {
+		this.#options = options;
+		this.#ended.promise.catch(() => {});
+		const logger = baileysLogger(
+			options.logger.child({ sessionId: options.sessionId }),
+			() => !this.#ending && !this.#finished,
+		);
+		const { baileys } = options;
+		this.#sock = baileys.makeWASocket(
+			socketConfig({ ...options, logger, getMessage: (id) => this.#sentMessage(id) }),
+		);
+		this.#sender = new MessageSender({
+			baileys,
+			sock: this.#sock,
+			logger,
+			within: this.#within,
+			isOpen: () => this.#open && !this.#ending,
+			onPoisonedUpload: () =>
+				this.#end(lost('WhatsApp did not name its upload servers; a new socket asks again.')),
+		});
+		this.#guard();
+		this.#listen();
+		this.#armConnectTimer();
+		this.#watchSilence();
+	}
+
+	/** Settles when this connection has ended and will call nothing more. */
+	get done(): Promise<void> {
+		return this.#done.promise;
+	}
+
+	/** The store of the credentials failed: what is in memory must not be used any further. */
+	fail(error: unknown): void {
+		const damaged = error instanceof CredentialsError;
+		this.#options.logger.error(
+			{ sessionId: this.#options.sessionId, err: error },
+			'the credentials of a session could not be read or written',
+		);
+		this.#end({
+			reason: damaged ? 'bad-credentials' : 'storage-unavailable',
+			upstreamCode: null,
+			detail: error instanceof Error ? error.message : 'The store failed.',
+			retryAfter: null,
+		});
+		terminate(this.#sock);
+	}
+
+	requestPairingCode(phoneNumber: string): Promise<string> {
+		return requestPairingCode({ sock: this.#sock, within: this.#within }, phoneNumber);
+	}
+
+	prepare(
+		content: OutgoingContent,
+		to: { chatId: string; whatsappId: string },
+	): Promise<Uint8Array> {
+		return this.#sender.prepare(content, to);
+	}
+
+	relay(message: { chatId: string; whatsappId: string; content: Uint8Array }): Promise<void> {
+		return this.#sender.relay(message);
+	}
+
+	checkNumbers(phoneNumbers: readonly string[]): Promise<Map<string, Address | null>> {
+		return checkNumbers({ sock: this.#sock, within: this.#within }, phoneNumbers);
+	}
+
+	async unlink(timeoutMs: number): Promise<boolean> {
+		const jid = this.#options.auth.creds.me?.id;
+		if (!jid || this.#ending) return false;
+		// Baileys' own logout() ends the socket without waiting for WhatsApp's answer.
+		const query = this.#sock.query(removeDevice(jid), timeoutMs);
+		const answer = await this.#within(query, 'the unlinking', timeoutMs).catch(() => undefined);
+		const removed = answer !== undefined || this.#endedAs('logged-out');
+		if (removed) this.#end({ ...lost('Unlinked on request.'), reason: 'logged-out' });
+		return removed;
+	}
+
+	async close(): Promise<void> {
+		this.#end({ ...lost('Closed on request.'), reason: 'by-user' });
+		await this.#done.promise;
+	}
+
+	readonly #within = <T>(
+		work: Promise<T>,
+		what: string,
+		ms = this.#options.tuning.queryTimeoutMs,
+	): Promise<T> => withDeadline(work, { ms, what, end: this.#ended.promise });
+
+	#guard(): void {
+		guardListeners(this.#sock, (event, error) => {
+			const words = error instanceof Error ? error.message : String(error);
+			this.#end(lost(`A stanza could not be handled (${event.split(',')[0]}): ${words}`));
+		});
+		boundClosing(this.#sock);
+		onHttpAnswer(this.#sock, (status, retryAfter) =>
+			this.#end(closedByHttp(status, retryAfter, this.#options.clock.now())),
+		);
+	}
+
+	#listen(): void {
+		const { ev, ws } = this.#sock;
+		ev.on('creds.update', () => this.#options.auth.save());
+		ev.on('connection.update', (update) => this.#onUpdate(update as ConnectionUpdate));
+		tapEvents(this.#sock, (event, data) => this.#onEvent(event, data));
+		onStanza(this.#sock, 'CB:success', () => this.#cancelConnectTimer());
+		onStanza(this.#sock, 'CB:ack,class:message', (node) => this.#onAck(node));
+		onStanza(this.#sock, 'CB:receipt', (node) => this.#onReceipt(node));
+		ws.on('frame', () => this.#onFrame());
+	}
+
+	#onUpdate(update: ConnectionUpdate): void {
+		if (update.connection === 'close') return this.#finish(update.lastDisconnect?.error);
+		if (this.#ending) return;
+		if (update.qr) this.#onQr(update.qr);
+		if (update.isNewLogin) this.#onPaired();
+		if (update.connection === 'open') this.#onOpen();
+		if (update.receivedPendingNotifications) this.#onCaughtUp();
+	}
+
+	#onQr(text: string): void {
+		this.#cancelConnectTimer();
+		const { tuning, clock } = this.#options;
+		const shownMs = tuning.qrTimeoutMs ?? (this.#qrCodes === 0 ? FIRST_QR_MS : NEXT_QR_MS);
+		this.#qrCodes += 1;
+		this.#tell((events) => events.qr({ text, expiresAt: clock.now() + shownMs }));
+	}
+
+	#onPaired(): void {
+		// WhatsApp closes now, so that the device logs in; it must not be able to forget that.
+		this.#armConnectTimer();
+		this.#tell((events) => events.paired());
+	}
+
+	#onOpen(): void {
+		const { auth, tuning, clock } = this.#options;
+		const { phoneNumber, lid, name } = this.#own();
+		this.#cancelConnectTimer();
+		this.#open = true;
+		this.#tell((events) => events.opened({ phoneNumber: phoneNumber ?? '', lid, pushName: name }));
+		if (this.#caughtUp === 'announced') return this.#tellCaughtUp();
+		this.#cancelCatchUpTimer = clock.after(tuning.catchUpTimeoutMs, () => {
+			this.#options.logger.warn(
+				{ sessionId: this.#options.sessionId, recovered: auth.recovered },
+				'WhatsApp did not announce the end of the backlog',
+			);
+			this.#sock.ev.flush();
+			this.#tellCaughtUp();
+		});
+	}
+
+	/** It can come before the login is through, while keys are still being uploaded. */
+	#onCaughtUp(): void {
+		if (this.#caughtUp !== 'no') return;
+		this.#caughtUp = 'announced';
+		if (this.#open) this.#tellCaughtUp();
+	}
+
+	#tellCaughtUp(): void {
+		this.#cancelCatchUpTimer();
+		if (this.#caughtUp === 'told') return;
+		this.#caughtUp = 'told';
+		this.#tell((events) => events.caughtUp());
+	}
+
+	#onEvent(event: string, data: unknown): void {
+		if (event === 'lid-mapping.update') this.#learn(data as { lid: string; pn: string });
+		if (event !== 'messages.upsert') return;
+		for (const message of (data as { messages: WAMessage[] }).messages) this.#onMessage(message);
+	}
+
+	#onMessage(message: WAMessage): void {
+		const { clock, baileys } = this.#options;
+		const received = toReceivedMessage(message, {
+			own: this.#own(),
+			phoneJidOf: (lid) => this.#phoneJids.get(lid),
+			encode: (content) => baileys.proto.Message.encode(content).finish(),
+			now: () => clock.now(),
+		});
+		if (!received) return;
+		for (const { id, lid } of [received.chat, received.from]) this.#learn({ lid, pn: id });
+		this.#tell((events) => events.message(received));
+	}
+
+	/** Once WhatsApp told both addresses of a person, a stanza with one of them names both. */
+	#learn({ lid, pn }: { lid: string | null; pn: string }): void {
+		const address = lidOf(lid);
+		if (!address || phoneNumberOf(pn) === null) return;
+		this.#phoneJids.set(address, pn);
+		if (this.#phoneJids.size <= MAX_LIDS) return;
+		for (const oldest of this.#phoneJids.keys()) return void this.#phoneJids.delete(oldest);
+	}
+
+	#onAck(node: BinaryNode): void {
+		const ack = toAck(node, this.#options.clock.now());
+		if (ack) this.#tell((events) => events.ack(ack));
+	}
+
+	#onReceipt(node: BinaryNode): void {
+		const { me } = this.#options.auth.creds;
+		const own = { jid: me?.id ?? null, lid: me?.lid ?? null };
+		const receipt = toReceipt(node, own, this.#options.clock.now());
+		if (receipt) this.#tell((events) => events.receipt(receipt));
+	}
+
+	#onFrame(): void {
+		const now = performance.now();
+		this.#lastFrameAt = now;
+		if (now - this.#lastTrafficAt < TRAFFIC_EVERY_MS) return;
+		this.#lastTrafficAt = now;
+		this.#tell((events) => events.traffic());
+	}
+
+	#own(): Address {
+		const { me } = this.#options.auth.creds;
+		// '~' is Baileys' placeholder while a pairing code is out.
+		const name = me?.name && me.name !== '~' ? me.name : null;
+		const address = addressOf([me?.id, me?.lid], name);
+		return address ?? { id: accountJid(me?.id) ?? '', phoneNumber: null, lid: null, name };
+	}
+
+	#sentMessage(whatsappId: string): WAMessage['message'] {
+		const content = this.#options.sentMessage(whatsappId);
+		return content && this.#options.baileys.proto.Message.decode(content);
+	}
+
+	/** Nothing is told after `closed`; what a listener throws means that it could not store it. */
+	#tell(say: (events: ConnectionEvents) => void): void {
+		if (this.#finished) return;
+		try {
+			say(this.#options.events);
+		} catch (error) {
+			this.fail(error);
+		}
+	}
+
+	#armConnectTimer(): void {
+		this.#cancelConnectTimer();
+		const { clock, tuning } = this.#options;
+		const seconds = tuning.connectTimeoutMs / 1000;
+		this.#cancelConnectTimer = clock.after(tuning.connectTimeoutMs, () =>
+			this.#end({ ...lost(`WhatsApp did not answer in ${seconds} s.`), reason: 'timed-out' }),
+		);
+	}
+
+	/** By the monotonic clock: Baileys' keep-alive never fires after the system's clock was set back. */
+	#watchSilence(): void {
+		const { clock, tuning } = this.#options;
+		const limit = 2 * tuning.keepAliveIntervalMs;
+		this.#cancelSilenceTimer = clock.after(tuning.keepAliveIntervalMs / 2, () => {
+			const silent = performance.now() - (this.#lastFrameAt ?? performance.now());
+			if (silent < limit) return this.#watchSilence();
+			this.#end({
+				...lost(`Nothing came from WhatsApp for ${Math.round(silent / 1000)} s.`),
+				reason: 'timed-out',
+			});
+		});
+	}
+
+	#endedAs(reason: Closed['reason']): boolean {
+		return this.#ending?.reason === reason;
+	}
+
+	/** Starts the end; {@link #finish} follows when Baileys has let go of the socket. */
+	#end(closed: Closed): void {
+		if (this.#ending || this.#finished) return;
+		this.#ending = closed;
+		this.#ended.reject(new Error(closed.detail));
+		void Promise.resolve(this.#sock.end(undefined)).catch(() => {});
+		this.#options.clock.after(END_TIMEOUT_MS, () => this.#finish(undefined));
+	}
+
+	#finish(error: unknown): void {
+		if (this.#finished) return;
+		const { auth, events, logger, sessionId } = this.#options;
+		this.#ending ??= this.#classify(error);
+		this.#ended.reject(new Error(this.#ending.detail));
+		this.#cancelConnectTimer();
+		this.#cancelCatchUpTimer();
+		this.#cancelSilenceTimer();
+		auth.revoke();
+		this.#finished = true;
+		try {
+			events.closed(this.#ending);
+		} catch (err) {
+			logger.error({ sessionId, err }, 'the end of a connection could not be recorded');
+		}
+		// After Baileys' own end, so that its last answers still find who waits for them.
+		setImmediate(() => abandonQueries(this.#sock));
+		this.#done.resolve();
+	}
+
+	/** WhatsApp answers a link that was never completed as it answers a removed device. */
+	#classify(error: unknown): Closed {
+		const closed = closedBy(error);
+		const halfDone = closed.reason === 'logged-out' && !this.#options.auth.linked;
+		return halfDone ? { ...closed, reason: 'pairing-failed' } : closed;
+	}
+}
+
+const lost = (detail: string): Closed => ({
+	reason: 'connection-lost',
+	upstreamCode: null,
+	detail,
+	retryAfter: null,
+});
+
+/** `Socket/socket.js`, logout. */
+const removeDevice = (jid: string): BinaryNode => ({
+	tag: 'iq',
+	attrs: { to: '@s.whatsapp.net', type: 'set', xmlns: 'md' },
+	content: [{ tag: 'remove-companion-device', attrs: { jid, reason: 'user_initiated' } }],
+});

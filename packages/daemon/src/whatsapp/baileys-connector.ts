@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type { Logger } from 'pino';
+import { systemClock, type Clock } from '../runtime/clock.js';
+import type { SessionCredentials } from '../storage/session-credentials.js';
+import { AuthState } from './auth-state.js';
+import { BaileysConnection } from './baileys-connection.js';
+import { loadBaileys, type Baileys } from './baileys.js';
+import { chatAddressOf } from './jid.js';
+import { silenceLibsignal } from './libsignal-console.js';
+import { downloadMedia } from './media-download.js';
+import { trustSandbox, type WhatsAppServer } from './sandbox-trust.js';
+import { DEFAULT_TUNING, type Tuning } from './socket-config.js';
+import { readStoredAccount } from './stored-account.js';
+import type {
+	ChatAddress,
+	OpenOptions,
+	WhatsAppConnection,
+	WhatsAppConnector,
+} from './whatsapp-connection.js';
+
+export interface WhatsAppConnectorOptions {
+	logger: Logger;
+	server: WhatsAppServer;
+	tuning?: ConnectorTuning;
+	clock?: Clock;
+}
+
+/** Waiting times to change; the others keep their defaults. */
+export type ConnectorTuning = Partial<Tuning>;
+
+/** Makes connections to WhatsApp, or to the sandbox that `server` names, through Baileys. */
+export function createWhatsAppConnector(options: WhatsAppConnectorOptions): WhatsAppConnector {
+	return new BaileysConnector(options);
+}
+
+class BaileysConnector implements WhatsAppConnector {
+	readonly #options: WhatsAppConnectorOptions;
+	readonly #tuning: Tuning;
+	readonly #connections = new Set<BaileysConnection>();
+	#baileys: Promise<Baileys> | undefined;
+
+	constructor(options: WhatsAppConnectorOptions) {
+		this.#options = options;
+		this.#tuning = { ...DEFAULT_TUNING, ...options.tuning };
+	}
+
+	async open({
+		sessionId,
+		credentials,
+		events,
+		sentMessage,
+	}: OpenOptions): Promise<WhatsAppConnection> {
+		const { logger, server, clock = systemClock } = this.#options;
+		const baileys = await this.#load();
+		let connection: BaileysConnection | undefined;
+		const auth = await AuthState.load({
+			baileys,
+			sessionId,
+			credentials,
+			onFailure: (error) => connection?.fail(error),
+		});
+		if (auth.recovered) {
+			logger.warn({ sessionId }, 'the newest credentials were damaged; the ones before are in use');
+		}
+		connection = new BaileysConnection({
+			baileys,
+			sessionId,
+			auth,
+			url: server.mode === 'sandbox' ? server.url : null,
+			tuning: this.#tuning,
+			clock,
+			logger,
+			events,
+			sentMessage,
+		});
+		this.#keep(connection);
+		return connection;
+	}
+
+	async isLinked(credentials: SessionCredentials): Promise<boolean> {
+		return (await readStoredAccount(credentials)).state === 'linked';
+	}
+
+	addressOf(numberOrChatId: string): ChatAddress {
+		return chatAddressOf(numberOrChatId);
+	}
+
+	async downloadMedia(content: Uint8Array): Promise<Readable> {
+		return downloadMedia({
+			baileys: await this.#load(),
+			server: this.#options.server,
+			content,
+		});
+	}
+
+	newMessageId(): string {
+		return `3EB0${randomBytes(9).toString('hex').toUpperCase()}`;
+	}
+
+	async close(): Promise<void> {
+		await Promise.all([...this.#connections].map((connection) => connection.close()));
+	}
+
+	#keep(connection: BaileysConnection): void {
+		this.#connections.add(connection);
+		void connection.done.then(() => this.#connections.delete(connection));
+	}
+
+	#load(): Promise<Baileys> {
+		this.#baileys ??= this.#prepare();
+		return this.#baileys;
+	}
+
+	async #prepare(): Promise<Baileys> {
+		silenceLibsignal();
+		const baileys = await loadBaileys();
+		const { server } = this.#options;
+		if (server.mode === 'sandbox') trustSandbox(baileys, server);
+		return baileys;
+	}
+}

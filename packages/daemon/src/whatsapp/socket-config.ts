@@ -1,0 +1,61 @@
+import type { Baileys, WAMessage } from './baileys.js';
+import type { AuthState } from './auth-state.js';
+import type { BaileysLogger } from './baileys-logger.js';
+
+type SocketConfig = Parameters<Baileys['makeWASocket']>[0];
+
+/** Waiting times, in milliseconds; for tests and for slow networks. */
+export interface Tuning {
+	/** From the first packet to a QR code or a login. */
+	connectTimeoutMs: number;
+	/** How long each QR code is shown; WhatsApp's own times (60 s, then 20 s) when null. */
+	qrTimeoutMs: number | null;
+	keepAliveIntervalMs: number;
+	/** One question to WhatsApp. */
+	queryTimeoutMs: number;
+	/** From the login to the end of the backlog, which some servers never announce. */
+	catchUpTimeoutMs: number;
+}
+
+export const DEFAULT_TUNING: Tuning = {
+	connectTimeoutMs: 30_000,
+	qrTimeoutMs: null,
+	keepAliveIntervalMs: 20_000,
+	queryTimeoutMs: 20_000,
+	catchUpTimeoutMs: 35_000,
+};
+
+export interface SocketConfigOptions {
+	auth: AuthState;
+	/** WhatsApp's own address when null. */
+	url: string | null;
+	tuning: Tuning;
+	logger: BaileysLogger;
+	getMessage(id: string): WAMessage['message'];
+}
+
+/**
+ * How every socket is set up. No notifications are taken from the phone (`markOnlineOnConnect`), its
+ * history is asked for only as far as the LID mappings need it (all of it off loses those), and a
+ * failed key commit is tried for less than a second instead of half a minute.
+ */
+export function socketConfig(options: SocketConfigOptions): SocketConfig {
+	const { auth, url, tuning, logger } = options;
+	return {
+		auth: { creds: auth.creds, keys: auth.keys },
+		logger,
+		...(url === null ? {} : { waWebSocketUrl: url }),
+		...(tuning.qrTimeoutMs === null ? {} : { qrTimeout: tuning.qrTimeoutMs }),
+		connectTimeoutMs: Math.min(20_000, tuning.connectTimeoutMs),
+		keepAliveIntervalMs: tuning.keepAliveIntervalMs,
+		defaultQueryTimeoutMs: tuning.queryTimeoutMs,
+		markOnlineOnConnect: false,
+		syncFullHistory: false,
+		emitOwnEvents: false,
+		generateHighQualityLinkPreview: false,
+		retryRequestDelayMs: 250,
+		maxMsgRetryCount: 5,
+		transactionOpts: { maxCommitRetries: 3, delayBetweenTriesMs: 200 },
+		getMessage: async ({ id }) => (id ? (options.getMessage(id) ?? undefined) : undefined),
+	};
+}

@@ -1,0 +1,209 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { listOf, WaypostEventSchema } from '@waypost/contract';
+import { ADMIN_KEY, Edge, problemOf } from './edge.js';
+import { StreamReader } from './event-reader.js';
+import { ManualClock } from './manual-clock.js';
+
+const Events = listOf(WaypostEventSchema);
+
+describe('the event log', () => {
+	let edge: Edge;
+	let clock: ManualClock;
+	const page = async (query = '', key = ADMIN_KEY) =>
+		Events.parse(await (await edge.request('GET', `/v1/events${query}`, { key })).json());
+	const publish = (count: number, sessionId?: string) => {
+		for (let i = 0; i < count; i += 1) edge.publish(sessionId);
+	};
+	const allIds = async () => (await page('?limit=1000')).data.map(({ id }) => id);
+	const connect = (query = '', { key = ADMIN_KEY, lastEventId = '' } = {}) =>
+		edge.request('GET', `/v1/events${query}`, {
+			key,
+			headers: {
+				accept: 'text/event-stream',
+				...(lastEventId && { 'last-event-id': lastEventId }),
+			},
+		});
+	const open = async (query?: string, options?: { key?: string; lastEventId?: string }) =>
+		new StreamReader(await connect(query, options));
+
+	beforeEach(async () => {
+		clock = new ManualClock();
+		edge = await new Edge({ clock }).start();
+	});
+	afterEach(() => edge.close());
+
+	describe('in pages', () => {
+		test('is read to its end, oldest first, each event once', async () => {
+			publish(5);
+			const first = await page('?limit=3');
+			const second = await page(`?limit=3&after=${first.next ?? ''}`);
+			const ids = [...first.data, ...second.data].map(({ id }) => id);
+			expect(ids).toHaveLength(5);
+			expect(ids).toEqual([...new Set(ids)].sort());
+			expect(second.next).toBeNull();
+		});
+
+		test('goes on from a cursor of its own', async () => {
+			const response = await edge.request('GET', '/v1/events?after=nothing');
+			expect(await problemOf(response)).toEqual({ status: 400, code: 'INVALID_REQUEST' });
+		});
+
+		test('is filtered by session and by types', async () => {
+			publish(1, 'sales');
+			publish(2, 'support');
+			expect((await page('?session=support')).data).toHaveLength(2);
+			expect((await page('?type=session.link&type=message.status')).data).toHaveLength(0);
+			expect((await page('?type=session.link&type=session.state')).data).toHaveLength(3);
+		});
+
+		test('shows a key the events of its sessions only', async () => {
+			publish(1, 'sales');
+			publish(1, 'support');
+			const { key } = edge.createKey({ scopes: ['events:read'], sessions: ['support'] });
+			expect((await page('', key)).data.map(({ sessionId }) => sessionId)).toEqual(['support']);
+		});
+
+		test('hides sessions outside the list of the key', async () => {
+			const { key } = edge.createKey({ scopes: ['events:read'], sessions: ['support'] });
+			const response = await edge.request('GET', '/v1/events?session=sales', { key });
+			expect(await problemOf(response)).toEqual({ status: 404, code: 'SESSION_NOT_FOUND' });
+		});
+
+		test('has nothing of a transaction that failed', async () => {
+			const failing = () =>
+				edge.database.transaction(() => {
+					edge.publish();
+					throw new Error('out of order');
+				});
+			expect(failing).toThrow('out of order');
+			expect((await page()).data).toEqual([]);
+		});
+	});
+
+	describe('as a stream', () => {
+		test('gives new events with their id, type and data', async () => {
+			publish(1);
+			const reader = await open();
+			await reader.nextBlock();
+			publish(1);
+			const [, newest] = await allIds();
+			const [id, event, data] = (await reader.nextBlock())?.split('\n') ?? [];
+			expect([id, event]).toEqual([`id: ${newest}`, 'event: session.state']);
+			expect(WaypostEventSchema.parse(JSON.parse(data?.slice(6) ?? '')).id).toBe(newest);
+			await reader.cancel();
+		});
+
+		test('goes on after the last event that the client has', async () => {
+			publish(3);
+			const ids = await allIds();
+			const reader = await open('', { lastEventId: ids[0] ?? '' });
+			expect(await reader.ids(2)).toEqual(ids.slice(1));
+			await reader.cancel();
+		});
+
+		test('begins after a cursor in the address, but Last-Event-ID wins', async () => {
+			publish(3);
+			const ids = await allIds();
+			const fromAddress = await open(`?after=${ids[0]}`);
+			const fromHeader = await open(`?after=${ids[0]}`, { lastEventId: ids[1] ?? '' });
+			expect(await fromAddress.nextId()).toBe(ids[1]);
+			expect(await fromHeader.nextId()).toBe(ids[2]);
+			await Promise.all([fromAddress.cancel(), fromHeader.cancel()]);
+		});
+
+		test('lets a client resume that was cut before its first event', async () => {
+			publish(1);
+			const first = await open();
+			const lastEventId = /^id: (\w+)$/.exec((await first.nextBlock()) ?? '')?.[1] ?? '';
+			await first.cancel();
+			publish(1);
+			const second = await open('', { lastEventId });
+			expect(await second.nextId()).toBe((await allIds())[1]);
+			await second.cancel();
+		});
+
+		test('catches up and goes on live with no gap and nothing twice', async () => {
+			publish(1);
+			const [first = ''] = await allIds();
+			publish(350);
+			const reader = await open('', { lastEventId: first });
+			const head = await reader.ids(20);
+			publish(350);
+			const tail = await reader.ids(680);
+			expect([first, ...head, ...tail]).toEqual(await allIds());
+			await reader.cancel();
+		});
+
+		test('refuses a cursor that no event has', async () => {
+			const response = await connect('', { lastEventId: 'nothing' });
+			expect(await problemOf(response)).toEqual({ status: 400, code: 'INVALID_REQUEST' });
+		});
+
+		test('shows a key the events of its sessions only', async () => {
+			const { key } = edge.createKey({ scopes: ['events:read'], sessions: ['support'] });
+			const reader = await open('', { key });
+			publish(200, 'sales');
+			publish(1, 'support');
+			const { data } = await page('?session=support');
+			expect(await reader.nextId()).toBe(data[0]?.id);
+			await reader.cancel();
+		});
+
+		test('shows a sign of life within 15 seconds', async () => {
+			const reader = await open();
+			await reader.nextBlock();
+			clock.advance(15_000);
+			expect(await reader.nextBlock()).toBe(': heartbeat');
+			await reader.cancel();
+		});
+
+		test('ends at once when its key is revoked', async () => {
+			const { key, id } = edge.createKey({ scopes: ['events:read'] });
+			const reader = await open('', { key });
+			await edge.request('DELETE', `/v1/keys/${id}`);
+			expect(await reader.nextId()).toBeNull();
+		});
+
+		test('ends when its key expires', async () => {
+			const expiresAt = new Date(clock.now() + 60_000).toISOString();
+			const { key } = edge.createKey({ scopes: ['events:read'], expiresAt });
+			const reader = await open('', { key });
+			clock.advance(70_000);
+			expect(await reader.nextId()).toBeNull();
+		});
+
+		test('ends when the server closes', async () => {
+			const reader = await open();
+			await Promise.all([reader.nextId(), edge.stopServer()]);
+			expect(await reader.nextId()).toBeNull();
+		});
+
+		test('is open five times per key, and again when one has ended', async () => {
+			const { key } = edge.createKey({ scopes: ['events:read'] });
+			const readers = await Promise.all(Array.from({ length: 5 }, () => open('', { key })));
+			const sixth = await connect('', { key });
+			expect(sixth.headers.get('retry-after')).not.toBeNull();
+			expect(await problemOf(sixth)).toEqual({ status: 429, code: 'RATE_LIMITED' });
+			const ended = edge.nextLogged('event stream ended');
+			await readers[0]?.cancel();
+			await ended;
+			const again = await connect('', { key });
+			expect(again.status).toBe(200);
+			await Promise.all([again.body?.cancel(), ...readers.slice(1).map((each) => each.cancel())]);
+		});
+
+		test('notices without an event that the client went away', async () => {
+			const reader = await open();
+			const ended = edge.nextLogged('event stream ended');
+			await reader.cancel();
+			await expect(ended).resolves.toBeUndefined();
+		});
+
+		test('answers HEAD and ends', async () => {
+			const response = await edge.request('HEAD', '/v1/events', {
+				headers: { accept: 'text/event-stream' },
+			});
+			expect(response.headers.get('content-type')).toContain('text/event-stream');
+		});
+	});
+});

@@ -1,0 +1,96 @@
+import './unref-long-timers.js';
+import { createSandbox, type Phone, type Sandbox, type SandboxOptions } from '@waypost/sandbox';
+import { pino } from 'pino';
+import { createCredentialsStore } from '../../src/storage/credentials-store.js';
+import { Database } from '../../src/storage/database.js';
+import type { SessionCredentials } from '../../src/storage/session-credentials.js';
+import {
+	createWhatsAppConnector,
+	type ConnectorTuning,
+} from '../../src/whatsapp/baileys-connector.js';
+import type {
+	WhatsAppConnection,
+	WhatsAppConnector,
+} from '../../src/whatsapp/whatsapp-connection.js';
+import { RecordedEvents } from './recorded-events.js';
+
+export interface TestWorldOptions {
+	sandbox?: SandboxOptions;
+	tuning?: ConnectorTuning;
+}
+
+export interface OpenedConnection {
+	connection: WhatsAppConnection;
+	events: RecordedEvents;
+}
+
+/** A sandbox, a connector to it and credentials in memory. */
+export class TestWorld {
+	readonly sandbox: Sandbox;
+	readonly connector: WhatsAppConnector;
+	readonly database = new Database({ file: ':memory:' });
+	/** What `sentMessage` answers, by WhatsApp id. */
+	readonly sent = new Map<string, Uint8Array>();
+
+	private constructor(sandbox: Sandbox, tuning: ConnectorTuning) {
+		this.sandbox = sandbox;
+		this.connector = createWhatsAppConnector({
+			logger: pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' }),
+			server: {
+				mode: 'sandbox',
+				url: sandbox.url,
+				rootKey: sandbox.rootKey,
+				caFile: sandbox.caFile,
+			},
+			tuning,
+		});
+	}
+
+	static async start({ sandbox, tuning = {} }: TestWorldOptions = {}): Promise<TestWorld> {
+		return new TestWorld(await createSandbox({ port: 0, ...sandbox }), tuning);
+	}
+
+	credentials(sessionId = 'sales'): SessionCredentials {
+		return createCredentialsStore({ database: this.database }).forSession(sessionId);
+	}
+
+	async open({
+		sessionId = 'sales',
+		credentials = this.credentials(sessionId),
+		onPaired = () => {},
+	}: {
+		sessionId?: string;
+		credentials?: SessionCredentials;
+		onPaired?: () => void;
+	} = {}): Promise<OpenedConnection> {
+		const events = new RecordedEvents();
+		const connection = await this.connector.open({
+			sessionId,
+			credentials,
+			events: events.listener(onPaired),
+			sentMessage: (id) => this.sent.get(id),
+		});
+		return { connection, events };
+	}
+
+	/** Links by QR code, follows WhatsApp's restart, and waits until the connection is open. */
+	async link(phone: Phone, sessionId = 'sales'): Promise<OpenedConnection> {
+		const { events } = await this.open({ sessionId });
+		await phone.scan((await events.first('qr')).text);
+		await events.first('closed');
+		return this.login(sessionId);
+	}
+
+	async login(sessionId = 'sales'): Promise<OpenedConnection> {
+		const opened = await this.open({ sessionId });
+		await opened.events.first('opened');
+		await opened.events.first('caughtUp');
+		return opened;
+	}
+
+	async close(): Promise<void> {
+		await this.connector.close();
+		await this.sandbox.close();
+		this.database.close();
+	}
+}

@@ -1,0 +1,41 @@
+import express, { type Express } from 'express';
+import { SandboxError } from '../errors.js';
+import type { Sandbox } from '../sandbox.js';
+import { isLocalRequest } from '../transport/local-callers.js';
+import type { World } from '../world.js';
+import { devicesRoutes } from './devices.routes.js';
+import { faultsRoutes } from './faults.routes.js';
+import { infoRoutes } from './info.routes.js';
+import { mediaRoutes } from './media.routes.js';
+import { messagesRoutes } from './messages.routes.js';
+import { observationRoutes } from './observation.routes.js';
+import { phonesRoutes } from './phones.routes.js';
+import { problemHandler } from './problem.js';
+import { START_PAGE } from './start-page.js';
+
+/** Room for an attachment of 100 MiB as base64. */
+const JSON_LIMIT = 140 * 1024 * 1024;
+
+/** The HTTP side of the port: control API, media store, start page. */
+export function controlApp(sandbox: Sandbox, world: World): Express {
+	const app = express();
+	app.disable('x-powered-by');
+	app.disable('etag');
+	app.use((request, _response, next) => {
+		const { host, origin } = request.headers;
+		if (isLocalRequest({ host, origin })) return next();
+		throw new SandboxError('FORBIDDEN', 'Host and Origin must be 127.0.0.1 or localhost.');
+	});
+	app.get('/', (_request, response) => {
+		response.type('html').send(START_PAGE);
+	});
+	app.use(mediaRoutes(world.media, sandbox));
+	app.use(express.json({ limit: JSON_LIMIT }));
+	app.use(infoRoutes(sandbox), phonesRoutes(sandbox), devicesRoutes(sandbox));
+	app.use(messagesRoutes(sandbox), faultsRoutes(sandbox), observationRoutes(sandbox));
+	app.use((request) => {
+		throw new SandboxError('NOT_FOUND', `There is no ${request.method} ${request.path} here.`);
+	});
+	app.use(problemHandler((error) => world.logger.error({ err: error }, 'control API failed')));
+	return app;
+}

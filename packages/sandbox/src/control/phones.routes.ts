@@ -1,0 +1,55 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import type { Phone } from '../phone/phone.js';
+import type { Sandbox } from '../sandbox.js';
+import { pageByPosition, pageQuerySchema } from './paging.js';
+import { phoneIn } from './phone-param.js';
+
+const newPhoneSchema = z.strictObject({
+	phoneNumber: z.string().min(1),
+	name: z.string().min(1).max(100).optional(),
+	registered: z.boolean().optional(),
+});
+
+const rulesSchema = z.strictObject({
+	autoReply: z.string().min(1).nullable().optional(),
+	deliveryReceipts: z.boolean().optional(),
+	readAfterMs: z.int().min(0).max(600_000).nullable().optional(),
+});
+
+/** Phones, and what they do by themselves. */
+export function phonesRoutes(sandbox: Sandbox): Router {
+	const router = Router();
+	router.post('/v1/phones', async (request, response) => {
+		const phone = await sandbox.addPhone(newPhoneSchema.parse(request.body));
+		response.status(201).json(describe(phone));
+	});
+	router.get('/v1/phones', (request, response) => {
+		const query = pageQuerySchema.parse(request.query);
+		response.json(pageByPosition(sandbox.phones().map(describe), query));
+	});
+	router.get('/v1/phones/:number', (request, response) => {
+		response.json(describe(phoneIn(sandbox, request.params.number)));
+	});
+	router.delete('/v1/phones/:number', async (request, response) => {
+		await sandbox.removePhone(phoneIn(sandbox, request.params.number).phoneNumber);
+		response.status(204).end();
+	});
+	router.post('/v1/phones/:number/rules', (request, response) => {
+		const phone = phoneIn(sandbox, request.params.number);
+		phone.setRules(definedOnly(rulesSchema.parse(request.body)));
+		response.json(phone.rules);
+	});
+	return router;
+}
+
+function describe(phone: Phone) {
+	const { phoneNumber, name, lid, registered, rules } = phone;
+	return { phoneNumber, name, lid, registered, devices: phone.devices().length, rules };
+}
+
+/** Leaves out what was not given, so that it stays as it is. */
+function definedOnly<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+	const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+	return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}

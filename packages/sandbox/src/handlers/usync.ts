@@ -1,0 +1,76 @@
+import { formatJid, LID, parseJid, PN } from '../stanza/jid.js';
+import { child, children, stanza, textOf, type Stanza } from '../stanza/stanza.js';
+import type { Account } from '../state/account.js';
+import { unixTime } from '../unix-time.js';
+import { forDevice, type DeviceContext, type Route } from './handler.js';
+
+/** "Who is on WhatsApp, with which devices, under which LID": several questions in one query. */
+export const usyncRoutes: readonly Route[] = [
+	forDevice({ tag: 'iq', xmlns: 'usync' }, (context) => {
+		const usync = child(context.stanza, 'usync');
+		const questions = children(child(usync, 'query')).map((each) => each.tag);
+		const users = children(child(usync, 'list'), 'user');
+		const answers = users.map((user) => answerUser(context, user, questions));
+		const { sid, mode, context: purpose } = usync?.attrs ?? {};
+		const attrs = { sid, index: 0, last: true, mode, context: purpose };
+		const result = stanza(
+			'result',
+			{},
+			questions.map((tag) => stanza(tag)),
+		);
+		const list = stanza('list', {}, answers);
+		context.connection.answer(context.stanza, [stanza('usync', attrs, [result, list])]);
+	}),
+];
+
+/** Answered under the jid that was asked for, without its device. */
+function answerUser(context: DeviceContext, user: Stanza, questions: string[]): Stanza {
+	const digits = textOf(child(user, 'contact'))?.replace(/\D/g, '');
+	const asked = user.attrs['jid'] ?? (digits ? formatJid(digits, PN) : '');
+	const account = context.world.accounts.byJid(asked);
+	if (account && questions.includes('devices')) becomePartner(context.device.account, account);
+	const { user: name, server } = parseJid(asked);
+	const answers = questions.flatMap((question) => answer(question, account, asked, digits));
+	return stanza('user', { jid: formatJid(name, server) }, answers);
+}
+
+function answer(
+	question: string,
+	account: Account | undefined,
+	asked: string,
+	digits: string | undefined,
+): Stanza[] {
+	switch (question) {
+		case 'contact': {
+			const content = digits ? Buffer.from(`+${digits}`) : undefined;
+			return [stanza('contact', { type: account ? 'in' : 'out' }, content)];
+		}
+		case 'devices':
+			return [devices(account)];
+		case 'lid':
+			return account && parseJid(asked).server !== LID
+				? [stanza('lid', { val: account.jid(LID) })]
+				: [];
+		case 'status':
+			return account ? [stanza('status', { t: unixTime() }, Buffer.from(account.about))] : [];
+		case 'disappearing_mode':
+			return [stanza('disappearing_mode', { duration: 0, t: 0 })];
+		default:
+			return [];
+	}
+}
+
+/** Companions carry their key index: the client ignores those without. */
+function devices(account: Account | undefined): Stanza {
+	if (!account) return stanza('devices', {}, [stanza('device-list', {}, [])]);
+	const listed = account
+		.deviceIds()
+		.map((id) => stanza('device', { id, 'key-index': id === 0 ? undefined : id }));
+	const list = stanza('device-list', {}, listed);
+	return stanza('devices', {}, [list, stanza('key-index-list', { ts: unixTime() })]);
+}
+
+/** Whoever looked up the devices keeps them for minutes and must hear of changes. */
+function becomePartner(asking: Account, account: Account): void {
+	if (asking !== account) account.partners.add(asking);
+}

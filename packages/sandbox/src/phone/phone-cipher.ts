@@ -1,0 +1,64 @@
+import { proto, type KeyPair } from '../baileys/protocol.js';
+import { SignalIdentity } from '../baileys/signal.js';
+import { LID } from '../stanza/jid.js';
+import { bytesOf, stanza, type Stanza } from '../stanza/stanza.js';
+import type { Endpoint } from '../state/accounts.js';
+import type { KeyBundle } from '../state/key-bundle.js';
+import type { World } from '../world.js';
+
+/** Encrypts for devices and decrypts from them, opening Signal sessions with the server's bundles. */
+export class PhoneCipher {
+	readonly #world: World;
+	readonly #signal = new SignalIdentity();
+
+	constructor(world: World) {
+		this.#world = world;
+	}
+
+	get identityKey(): KeyPair {
+		return this.#signal.identityKey;
+	}
+
+	get registrationId(): number {
+		return this.#signal.registrationId;
+	}
+
+	issueBundle(): Promise<KeyBundle> {
+		return this.#signal.issueBundle();
+	}
+
+	/** `<enc>` for one device. `fresh` replaces the Signal session first, as a retry asks for. */
+	async seal(
+		to: Endpoint,
+		message: proto.IMessage,
+		attrs: Record<string, string | number | undefined> = {},
+		fresh = false,
+	): Promise<Stanza> {
+		const jid = sessionJid(to);
+		if (fresh) await this.#signal.closeSession(jid);
+		if (!(await this.#signal.hasSession(jid))) {
+			await this.#signal.openSession(jid, await this.#world.bundles.of(to));
+		}
+		const { type, ciphertext } = await this.#signal.encrypt(jid, message);
+		return stanza('enc', { v: 2, type, ...attrs }, ciphertext);
+	}
+
+	/** Opens `<enc>` from a device; throws when that is not possible. */
+	open(from: Endpoint, enc: Stanza): Promise<proto.IMessage> {
+		const type = enc.attrs['type'];
+		const ciphertext = bytesOf(enc);
+		if ((type !== 'pkmsg' && type !== 'msg') || !ciphertext) {
+			throw new Error(`The ciphertext type "${type ?? ''}" is not known.`);
+		}
+		return this.#signal.decrypt(sessionJid(from), { type, ciphertext });
+	}
+
+	close(): void {
+		this.#signal.close();
+	}
+}
+
+/** One session per device, whichever way a message addressed it. */
+function sessionJid({ account, device }: Endpoint): string {
+	return account.jid(LID, device?.id ?? 0);
+}

@@ -1,0 +1,159 @@
+import { readContent, type MessageContent } from '../baileys/content.js';
+import { proto } from '../baileys/protocol.js';
+import { toE164 } from '../phone-number.js';
+import { addressingOf } from '../stanza/jid.js';
+import { bytesFromNumber, child, children, stanza, type Stanza } from '../stanza/stanza.js';
+import type { Account } from '../state/account.js';
+import type { Endpoint } from '../state/accounts.js';
+import { unixTime } from '../unix-time.js';
+import type { World } from '../world.js';
+import { loadAttachment } from './attachment-loader.js';
+import type { DisplayedMessage } from './displayed-message.js';
+import type { PhoneCipher } from './phone-cipher.js';
+import type { NewMessage, Screen, ScreenEntry } from './screen.js';
+
+const MAX_RETRIES = 5;
+
+export interface PhoneReceiverOptions {
+	readonly world: World;
+	readonly account: Account;
+	readonly cipher: PhoneCipher;
+	readonly screen: Screen;
+	/** Whether the phone tells senders that it has their messages. */
+	sendsReceipts(): boolean;
+	/** A message came onto the screen. */
+	onDisplayed(message: DisplayedMessage, stanza: Stanza): void;
+}
+
+/** Opens what arrives for a phone and puts it on the screen: once per id and sender. */
+export class PhoneReceiver {
+	readonly #options: PhoneReceiverOptions;
+	readonly #retries = new Map<string, number>();
+
+	constructor(options: PhoneReceiverOptions) {
+		this.#options = options;
+	}
+
+	async receiveMessage(incoming: Stanza): Promise<void> {
+		const sender = this.#options.world.accounts.endpoint(incoming.attrs['from']);
+		if (!sender) return;
+		const from = toE164(sender.account.number);
+		const shown = this.#options.screen.find(incoming.attrs['id'] ?? '', from);
+		const message = await this.#open(sender, incoming);
+		if (shown) this.#countCopy(shown, incoming);
+		else if (message) await this.#take(sender, incoming, message);
+		else this.#askAgain(incoming);
+	}
+
+	/** A receipt of the other side about an own message. */
+	receiveReceipt(receipt: Stanza): void {
+		const { id = '', type } = receipt.attrs;
+		const more = children(child(receipt, 'list'), 'item').map((item) => item.attrs['id'] ?? '');
+		for (const each of [id, ...more]) {
+			const entry = this.#options.screen.find(each);
+			if (entry?.message.direction !== 'out') continue;
+			const read = entry.message.read || type === 'read' || type === 'played';
+			const delivered = entry.message.delivered || type !== 'sender';
+			this.#options.screen.update(entry, { read, delivered });
+		}
+	}
+
+	async #open(sender: Endpoint, incoming: Stanza): Promise<proto.IMessage | undefined> {
+		const enc = child(incoming, 'enc');
+		if (!enc) return undefined;
+		try {
+			return await this.#options.cipher.open(sender, enc);
+		} catch (error) {
+			this.#options.world.logger.debug(
+				{ err: error, id: incoming.attrs['id'] },
+				'phone cannot open',
+			);
+			return undefined;
+		}
+	}
+
+	/** Seen before: the sender hears that it is here, the screen stays as it is. */
+	#countCopy(entry: ScreenEntry, incoming: Stanza): void {
+		this.#options.screen.update(entry, { copies: entry.message.copies + 1 });
+		this.#confirm(incoming, entry.message.direction === 'out');
+	}
+
+	async #take(sender: Endpoint, incoming: Stanza, message: proto.IMessage): Promise<void> {
+		const own = sender.account === this.#options.account;
+		if (incoming.attrs['category'] === 'peer') return;
+		await this.#act(sender, incoming, readContent(message), own);
+	}
+
+	async #act(
+		sender: Endpoint,
+		incoming: Stanza,
+		content: MessageContent,
+		own: boolean,
+	): Promise<void> {
+		const { screen } = this.#options;
+		if (content.does === 'edit' || content.does === 'delete') {
+			const entry = screen.find(content.target, toE164(sender.account.number));
+			const deleted = { deleted: true, text: null, attachment: null };
+			const change = content.does === 'edit' ? { edited: true, text: content.text } : deleted;
+			if (entry) screen.update(entry, change);
+		} else if (content.does !== 'nothing') {
+			await this.#display(sender, incoming, content, own);
+		}
+		this.#confirm(incoming, own);
+	}
+
+	async #display(
+		sender: Endpoint,
+		incoming: Stanza,
+		content: Extract<MessageContent, { does: 'show' | 'show-media' }>,
+		own: boolean,
+	): Promise<void> {
+		const { world, account, screen } = this.#options;
+		const id = incoming.attrs['id'] ?? '';
+		const chat = own ? world.accounts.byJid(incoming.attrs['recipient']) : sender.account;
+		const loaded =
+			content.does === 'show-media'
+				? await loadAttachment(world.media, content.media, toE164(account.number), id)
+				: undefined;
+		const shown: NewMessage = {
+			id,
+			direction: own ? 'out' : 'in',
+			chat: toE164((chat ?? sender.account).number),
+			from: toE164(sender.account.number),
+			kind: content.does === 'show' ? content.kind : content.media.kind,
+			text: content.does === 'show' ? content.text : content.media.caption,
+			attachment: loaded?.attachment ?? null,
+			replyTo: content.replyTo,
+		};
+		const addressing = addressingOf(incoming.attrs['from']);
+		this.#options.onDisplayed(screen.show(shown, addressing, loaded?.bytes), incoming);
+	}
+
+	/** "It is here": to the other side, or `sender` to the own device the copy came from. */
+	#confirm({ attrs }: Stanza, own: boolean): void {
+		if (!this.#options.sendsReceipts()) return;
+		const { id, from: to, recipient } = attrs;
+		const type = own ? 'sender' : undefined;
+		this.#send(stanza('receipt', { id, to, recipient, type, t: unixTime() }));
+	}
+
+	/** "I cannot open it": the sender encrypts again, up to five times. */
+	#askAgain({ attrs }: Stanza): void {
+		const { id = '', from: to, recipient, t } = attrs;
+		const count = (this.#retries.get(id) ?? 0) + 1;
+		this.#retries.set(id, count);
+		if (count > MAX_RETRIES) return;
+		const registration = bytesFromNumber(this.#options.cipher.registrationId, 4);
+		this.#send(
+			stanza('receipt', { id, to, recipient, type: 'retry', t: unixTime() }, [
+				stanza('retry', { count, id, t, v: 1, error: 0 }),
+				stanza('registration', {}, registration),
+			]),
+		);
+	}
+
+	#send(receipt: Stanza): void {
+		const { world, account } = this.#options;
+		world.receipts.route({ account, device: undefined }, receipt);
+	}
+}

@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import type { OutgoingMessage } from '../baileys/outgoing.js';
+import { proto } from '../baileys/protocol.js';
+import { SandboxError } from '../errors.js';
+import { toE164 } from '../phone-number.js';
+import type { Addressing } from '../stanza/jid.js';
+import { addressingOf } from '../stanza/jid.js';
+import { child, stanza, type Stanza } from '../stanza/stanza.js';
+import type { Account } from '../state/account.js';
+import { endpointsOf, sameEndpoint, type Endpoint } from '../state/accounts.js';
+import type { LinkedDevice } from '../state/linked-device.js';
+import { unixTime } from '../unix-time.js';
+import type { World } from '../world.js';
+import type { PhoneCipher } from './phone-cipher.js';
+
+const KEPT = 1_000;
+/** As often as WhatsApp's own clients answer a retry receipt for one message. */
+const MAX_RETRIES = 5;
+
+/** Somebody to write to, and how to address them. */
+export interface Recipient {
+	readonly account: Account;
+	readonly addressing: Addressing;
+}
+
+interface SentMessage {
+	readonly to: Recipient;
+	readonly outgoing: OutgoingMessage;
+}
+
+/** Sends a phone's messages the way a client does: one ciphertext per device, through the same router. */
+export class PhoneSender {
+	readonly #world: World;
+	readonly #self: Endpoint;
+	readonly #cipher: PhoneCipher;
+	readonly #sent = new Map<string, SentMessage>();
+
+	constructor(world: World, account: Account, cipher: PhoneCipher) {
+		this.#world = world;
+		this.#self = { account, device: undefined };
+		this.#cipher = cipher;
+	}
+
+	/** Encrypts for all devices of both sides and hands the message to the server. */
+	async send(to: Recipient, outgoing: OutgoingMessage, id: string): Promise<void> {
+		this.#remember(id, { to, outgoing });
+		const copies: Stanza[] = [];
+		for (const target of this.#targets(to.account)) {
+			const jid = jidOf(target, to.addressing);
+			copies.push(stanza('to', { jid }, [await this.#seal(target, to, outgoing)]));
+		}
+		const attrs = { id, to: to.account.jid(to.addressing), type: outgoing.type };
+		const message = stanza('message', attrs, [stanza('participants', {}, copies)]);
+		if (this.#world.messages.route(this.#self, message).error !== undefined) {
+			const who = toE164(to.account.number);
+			throw new SandboxError('RECIPIENT_NOT_ON_WHATSAPP', `${who} is not on WhatsApp.`);
+		}
+	}
+
+	/** A device could not open a message: sends it again to that device, under a fresh Signal session. */
+	async answerRetry(receipt: Stanza): Promise<void> {
+		const { id = '', from } = receipt.attrs;
+		const sent = this.#sent.get(id);
+		const target = this.#world.accounts.endpoint(from);
+		const count = Number(child(receipt, 'retry')?.attrs['count'] ?? 1);
+		if (!sent || !target || count > MAX_RETRIES) return;
+		const { to, outgoing } = sent;
+		const enc = await this.#seal(target, to, outgoing, { count }, true);
+		const own = target.account === this.#self.account;
+		const recipient = own ? to.account.jid(to.addressing) : undefined;
+		const attrs = { id, to: jidOf(target, to.addressing), type: outgoing.type, recipient };
+		this.#world.messages.route(this.#self, stanza('message', attrs, [enc]));
+	}
+
+	/** A peer message to an own linked device. Resolves when the client has taken it. */
+	async sendPeer(device: LinkedDevice, protocolMessage: proto.Message.IProtocolMessage) {
+		const { account } = this.#self;
+		const enc = await this.#cipher.seal({ account, device }, { protocolMessage });
+		const id = newMessageId();
+		const taken = new Promise<void>((resolve) => device.awaitedPeerReceipts.set(id, resolve));
+		const attrs = {
+			id,
+			from: account.jid(addressingOf(undefined)),
+			type: 'text',
+			category: 'peer',
+			t: unixTime(),
+			notify: account.name,
+		};
+		this.#world.delivery.toDevice(device, stanza('message', attrs, [enc]));
+		return { taken };
+	}
+
+	/** Both sides' devices, this phone excepted; each once, also in a chat with oneself. */
+	#targets(other: Account): Endpoint[] {
+		const accounts = new Set([other, this.#self.account]);
+		return [...accounts].flatMap(endpointsOf).filter((each) => !sameEndpoint(each, this.#self));
+	}
+
+	#seal(
+		target: Endpoint,
+		to: Recipient,
+		{ message, mediaType }: OutgoingMessage,
+		attrs: Record<string, number> = {},
+		fresh = false,
+	): Promise<Stanza> {
+		const destinationJid = to.account.jid(to.addressing);
+		const own = target.account === this.#self.account;
+		const content = own ? { deviceSentMessage: { destinationJid, message } } : message;
+		return this.#cipher.seal(target, content, { mediatype: mediaType, ...attrs }, fresh);
+	}
+
+	#remember(id: string, sent: SentMessage): void {
+		this.#sent.set(id, sent);
+		const oldest = this.#sent.keys().next();
+		if (this.#sent.size > KEPT && !oldest.done) this.#sent.delete(oldest.value);
+	}
+}
+
+/** Ids of phones begin otherwise than those of Baileys (3EB0), as on WhatsApp. */
+export function newMessageId(): string {
+	return `3A${randomBytes(9).toString('hex').toUpperCase()}`;
+}
+
+function jidOf({ account, device }: Endpoint, addressing: Addressing): string {
+	return account.jid(addressing, device?.id ?? 0);
+}

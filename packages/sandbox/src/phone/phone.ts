@@ -1,0 +1,293 @@
+import type { KeyPair } from '../baileys/protocol.js';
+import { SerialQueue } from '../deferred.js';
+import { SandboxError } from '../errors.js';
+import { toE164 } from '../phone-number.js';
+import { addressingOf, isPerson, LID, PN } from '../stanza/jid.js';
+import { stanza, type Stanza } from '../stanza/stanza.js';
+import type { Account } from '../state/account.js';
+import type { KeyBundle } from '../state/key-bundle.js';
+import type { Device, LinkedDevice } from '../state/linked-device.js';
+import type { World } from '../world.js';
+import type { DisplayedMessage } from './displayed-message.js';
+import { PhoneCipher } from './phone-cipher.js';
+import { PhoneComposer, type AttachmentInput, type Composed } from './phone-composer.js';
+import { PhoneReader } from './phone-reader.js';
+import { PhoneReceiver } from './phone-receiver.js';
+import { DEFAULT_RULES, type PhoneRules } from './phone-rules.js';
+import { newMessageId, PhoneSender, type Recipient } from './phone-sender.js';
+import { Screen, type NextMessageOptions } from './screen.js';
+import { newAppStateKey, welcomeMessages } from './welcome.js';
+
+/** A person to write to: E.164 number, another phone, or a jid (by phone number or by LID). */
+export type To = string | Phone;
+
+export interface SendOptions {
+	/** Id of the displayed message this one quotes. */
+	readonly replyTo?: string | undefined;
+}
+
+/** A virtual handset: device 0 of its account, with a real Signal identity. */
+export class Phone {
+	readonly #world: World;
+	readonly #account: Account;
+	readonly #cipher: PhoneCipher;
+	readonly #sender: PhoneSender;
+	readonly #receiver: PhoneReceiver;
+	readonly #composer: PhoneComposer;
+	readonly #reader: PhoneReader;
+	readonly #screen: Screen;
+	readonly #appStateKey = newAppStateKey();
+	/** One thing at a time: Signal sessions must not be used twice at once. */
+	readonly #work = new SerialQueue();
+	readonly #automaticReplies = new Set<string>();
+	#rules: PhoneRules = DEFAULT_RULES;
+
+	constructor(world: World, account: Account) {
+		this.#world = world;
+		this.#account = account;
+		this.#cipher = new PhoneCipher(world);
+		this.#screen = new Screen(world.timers);
+		this.#sender = new PhoneSender(world, account, this.#cipher);
+		this.#composer = new PhoneComposer(world, account, this.#screen);
+		this.#reader = new PhoneReader(world, account, this.#screen);
+		this.#receiver = new PhoneReceiver({
+			world,
+			account,
+			cipher: this.#cipher,
+			screen: this.#screen,
+			sendsReceipts: () => this.#rules.deliveryReceipts,
+			onDisplayed: (message, incoming) => this.#onDisplayed(message, incoming),
+		});
+	}
+
+	/** E.164. */
+	get phoneNumber(): string {
+		return toE164(this.#account.number);
+	}
+
+	get name(): string {
+		return this.#account.name;
+	}
+
+	/** Privacy address, `…@lid`. */
+	get lid(): string {
+		return this.#account.jid(LID);
+	}
+
+	/** False: the number exists, but not on WhatsApp. */
+	get registered(): boolean {
+		return this.#account.registered;
+	}
+
+	get rules(): PhoneRules {
+		return this.#rules;
+	}
+
+	/**
+	 * Scans the QR code a client shows. Resolves when the client has signed and was told to restart.
+	 * Rejects QR_UNKNOWN, QR_EXPIRED, LINKING_FAILED, PHONE_NOT_REGISTERED.
+	 */
+	async scan(qr: string): Promise<Device> {
+		this.#mustBeRegistered();
+		return (await this.#world.linking.scan(this.#account, qr)).describe();
+	}
+
+	/**
+	 * Types the pairing code a client shows. Resolves as `scan` does. Rejects PAIRING_CODE_WRONG,
+	 * PAIRING_CODE_EXPIRED, PAIRING_CODE_NOT_REQUESTED, LINKING_FAILED, PHONE_NOT_REGISTERED.
+	 */
+	async enterPairingCode(code: string): Promise<Device> {
+		this.#mustBeRegistered();
+		return (await this.#world.linking.enterCode(this.#account, code)).describe();
+	}
+
+	/** Linked devices, oldest first; the phone itself is not one of them. */
+	devices(): Device[] {
+		return [...this.#account.devices.values()].map((device) => device.describe());
+	}
+
+	/** Removes a linked device, as under "Linked devices" on the phone. Rejects DEVICE_NOT_FOUND. */
+	async unlink(deviceId: number): Promise<void> {
+		const device = this.#account.devices.get(deviceId);
+		if (!device) {
+			const message = `The phone ${this.phoneNumber} has no linked device ${deviceId}.`;
+			throw new SandboxError('DEVICE_NOT_FOUND', message);
+		}
+		this.#world.linking.unlink(device);
+	}
+
+	/** Sends a text. Resolves when the server has taken it. Rejects RECIPIENT_NOT_ON_WHATSAPP. */
+	sendText(to: To, text: string, options: SendOptions = {}): Promise<{ id: string }> {
+		return this.#send(to, async (recipient) =>
+			this.#composer.text(recipient, text, options.replyTo),
+		);
+	}
+
+	/** Encrypts, uploads and sends an attachment. */
+	sendAttachment(
+		to: To,
+		attachment: AttachmentInput,
+		options: SendOptions = {},
+	): Promise<{ id: string }> {
+		return this.#send(to, (recipient, id) =>
+			this.#composer.attachment(recipient, attachment, id, options.replyTo),
+		);
+	}
+
+	/** Reacts to a displayed message; an empty string takes the reaction back. */
+	react(to: To, messageId: string, emoji: string): Promise<{ id: string }> {
+		return this.#send(to, async (recipient) =>
+			this.#composer.reaction(recipient, messageId, emoji),
+		);
+	}
+
+	/** Reads everything unread in a chat, and tells the other side. */
+	async read(chat: To): Promise<void> {
+		const { account } = this.#recipient(chat);
+		await this.#work.run(async () => this.#reader.read(account));
+	}
+
+	/** Shows or ends "typing…" at the other side. */
+	async typing(to: To, state: 'composing' | 'paused' = 'composing'): Promise<void> {
+		const { account, addressing } = this.#recipient(to);
+		const from = this.#account.jid(addressing);
+		const shown = stanza('chatstate', { from }, [stanza(state)]);
+		for (const device of account.devices.values()) device.connection?.send(shown);
+	}
+
+	/** What the phone has displayed, in order of display; received messages unless told otherwise. */
+	messages({ direction = 'in' }: { direction?: 'in' | 'out' } = {}): DisplayedMessage[] {
+		const all = this.#screen.all().map(({ message }) => message);
+		return all.filter((message) => message.direction === direction);
+	}
+
+	/** The next message no earlier call has returned. Rejects TIMED_OUT. */
+	nextMessage(options: NextMessageOptions = {}): Promise<DisplayedMessage> {
+		return this.#screen.next(options);
+	}
+
+	/** Decrypted bytes of a displayed attachment. */
+	attachmentBytes(messageId: string): Buffer | undefined {
+		return this.#screen.all().find(({ message, bytes }) => message.id === messageId && bytes)
+			?.bytes;
+	}
+
+	/** Changes what the phone does by itself; rules not named stay as they are. */
+	setRules(rules: Partial<PhoneRules>): void {
+		this.#rules = { ...this.#rules, ...rules };
+	}
+
+	/** Key pair of this phone's Signal identity, with which it signs linked devices. */
+	get identityKey(): KeyPair {
+		return this.#cipher.identityKey;
+	}
+
+	/** Keys for somebody who wants to write to this phone. */
+	issueBundle(): Promise<KeyBundle> {
+		return this.#cipher.issueBundle();
+	}
+
+	/** The server delivers a stanza to this phone. */
+	receive(incoming: Stanza): void {
+		void this.#work
+			.run(async () => this.#handle(incoming))
+			.catch((error: unknown) => {
+				this.#world.logger.warn({ err: error, tag: incoming.tag }, 'a phone failed at a stanza');
+			});
+	}
+
+	/** First login of a new linked device: sends it keys and history. Settles when it has taken them. */
+	async welcome(device: LinkedDevice): Promise<void> {
+		const messages = welcomeMessages(this.#account, device, this.#appStateKey);
+		const sent = await this.#work.run(async () => {
+			const receipts: Promise<void>[] = [];
+			for (const message of messages) {
+				receipts.push((await this.#sender.sendPeer(device, message)).taken);
+			}
+			return receipts;
+		});
+		await Promise.all(sent);
+	}
+
+	/** Whether this phone sent that message by its auto-reply rule. */
+	repliedAutomatically(messageId: string): boolean {
+		return this.#automaticReplies.has(messageId);
+	}
+
+	close(): void {
+		this.#screen.close();
+		this.#cipher.close();
+	}
+
+	async #handle(incoming: Stanza): Promise<void> {
+		if (incoming.tag === 'message') await this.#receiver.receiveMessage(incoming);
+		else if (incoming.tag !== 'receipt') return;
+		else if (incoming.attrs['type'] === 'retry') await this.#sender.answerRetry(incoming);
+		else this.#receiver.receiveReceipt(incoming);
+	}
+
+	async #send(
+		to: To,
+		compose: (recipient: Recipient, id: string) => Promise<Composed>,
+	): Promise<{ id: string }> {
+		this.#mustBeRegistered();
+		const recipient = this.#recipient(to);
+		const id = newMessageId();
+		await this.#work.run(async () => {
+			const { outgoing, shown, bytes } = await compose(recipient, id);
+			await this.#sender.send(recipient, outgoing, id);
+			const chat = toE164(recipient.account.number);
+			const message = { ...shown, id, direction: 'out', chat, from: this.phoneNumber } as const;
+			this.#publish(this.#screen.show(message, recipient.addressing, bytes));
+		});
+		return { id };
+	}
+
+	#recipient(to: To): Recipient {
+		const jid = typeof to === 'string' && isPerson(to);
+		const name = typeof to === 'string' ? to : to.phoneNumber;
+		const { accounts } = this.#world;
+		const account = jid ? accounts.byJid(name) : accounts.byPhoneNumber(name);
+		if (account?.registered) return { account, addressing: jid ? addressingOf(name) : PN };
+		throw new SandboxError('RECIPIENT_NOT_ON_WHATSAPP', `${name} is not on WhatsApp.`);
+	}
+
+	#onDisplayed(message: DisplayedMessage, incoming: Stanza): void {
+		this.#publish(message);
+		if (message.direction === 'out') return;
+		const { from = '' } = incoming.attrs;
+		const { readAfterMs, autoReply } = this.#rules;
+		if (readAfterMs !== null) {
+			this.#world.timers.after(readAfterMs, () => this.#quietly(this.read(from)));
+		}
+		const author = this.#world.accounts.byJid(from);
+		const automatic = author?.phone.repliedAutomatically(message.id) ?? false;
+		if (autoReply !== null && message.kind !== 'reaction' && !automatic) {
+			this.#quietly(this.#replyAutomatically(from, autoReply));
+		}
+	}
+
+	/** Two phones that both answer by themselves would never stop, so answers get no answer. */
+	async #replyAutomatically(to: string, text: string): Promise<void> {
+		await this.#send(to, async (recipient, id) => {
+			this.#automaticReplies.add(id);
+			return this.#composer.text(recipient, text, undefined);
+		});
+	}
+
+	#quietly(work: Promise<unknown>): void {
+		work.catch((error: unknown) => {
+			this.#world.logger.debug({ err: error }, 'a rule of a phone could not be followed');
+		});
+	}
+
+	#publish(message: DisplayedMessage): void {
+		this.#world.events.publish('phone.message', { phoneNumber: this.phoneNumber, message });
+	}
+
+	#mustBeRegistered(): void {
+		if (this.registered) return;
+		const message = `${this.phoneNumber} is not on WhatsApp, so its phone cannot do this.`;
+		throw new SandboxError('PHONE_NOT_REGISTERED', message);
+	}
+}

@@ -1,0 +1,103 @@
+import { addressingOf, isPerson } from '../stanza/jid.js';
+import { stanza, type Stanza } from '../stanza/stanza.js';
+import type { Account } from '../state/account.js';
+import { sameEndpoint, type Endpoint } from '../state/accounts.js';
+import { unixTime } from '../unix-time.js';
+import type { World } from '../world.js';
+import { AddressingMemory } from './addressing-memory.js';
+import {
+	copiesIn,
+	directAttrs,
+	formatCopy,
+	isDirect,
+	ownCopyAttrs,
+	peerAttrs,
+	type Copy,
+} from './message-fan-out.js';
+import { SeenMessages } from './seen-messages.js';
+
+const STATUS_BROADCAST = 'status@broadcast';
+
+/** Outcome of a message: accepted, or refused with the number that goes into `<ack error>`. */
+export type Routed = { readonly error?: number };
+
+/** Takes messages from devices, acknowledges them, and fans them out to the devices they name. */
+export class MessageRouter {
+	readonly addressing = new AddressingMemory();
+	readonly #world: World;
+	readonly #seen = new SeenMessages();
+
+	constructor(world: World) {
+		this.#world = world;
+	}
+
+	/** Acks to the sender (when it is a client), then delivers. */
+	route(from: Endpoint, message: Stanza): Routed {
+		const { to } = message.attrs;
+		const chat = this.#world.accounts.byJid(to);
+		const routed = this.#accept(chat, to);
+		this.#acknowledge(from, message, routed);
+		if (routed.error === undefined && !this.#repeated(from, message))
+			this.#fanOut(from, message, chat);
+		return routed;
+	}
+
+	/** A device could not open this message: a copy with the same id may come again. */
+	expectAgain(messageId: string): void {
+		this.#seen.expectAgain(messageId);
+	}
+
+	#accept(chat: Account | undefined, to: string | undefined): Routed {
+		if (chat || to === STATUS_BROADCAST) return {};
+		return { error: isPerson(to) ? 404 : 405 };
+	}
+
+	#acknowledge(from: Endpoint, message: Stanza, { error }: Routed): void {
+		const { device } = from;
+		if (!device) return;
+		const { id, to, participant, recipient } = message.attrs;
+		const t = unixTime();
+		const ack = stanza('ack', { class: 'message', id, from: to, t, participant, recipient, error });
+		const connection = device.connection;
+		this.#world.timers.after(this.#world.options.ackDelayMs, () => connection?.send(ack));
+	}
+
+	/** With `dedupe: 'server'` a repeated id is acknowledged and goes no further. */
+	#repeated(from: Endpoint, message: Stanza): boolean {
+		if (this.#world.options.dedupe !== 'server' || isDirect(message)) return false;
+		return this.#seen.repeated(from.account, message.attrs['to'] ?? '', message.attrs['id'] ?? '');
+	}
+
+	#fanOut(from: Endpoint, message: Stanza, chat: Account | undefined): void {
+		const { id, to, recipient } = message.attrs;
+		if (id !== undefined && isPerson(to)) this.addressing.remember(id, addressingOf(to));
+		if (chat) becomePartners(from.account, chat);
+		const named = recipient === undefined ? chat : (this.#world.accounts.byJid(recipient) ?? chat);
+		for (const copy of copiesIn(message)) this.#deliverCopy(from, message, copy, named);
+	}
+
+	#deliverCopy(from: Endpoint, message: Stanza, copy: Copy, chat: Account | undefined): void {
+		const target = this.#world.accounts.endpoint(copy.jid);
+		if (!target || sameEndpoint(target, from)) return;
+		const attrs = this.#attrs(from, message, copy, target, chat);
+		const formatted = formatCopy(message, from.account.name, unixTime(), copy, attrs);
+		this.#world.delivery.to(target, formatted);
+	}
+
+	#attrs(from: Endpoint, message: Stanza, copy: Copy, target: Endpoint, chat: Account | undefined) {
+		const addressing = addressingOf(copy.jid);
+		if (message.attrs['to'] === STATUS_BROADCAST) {
+			const participant = from.account.jid(addressing, from.device?.id ?? 0);
+			return { from: STATUS_BROADCAST, participant };
+		}
+		if (message.attrs['category'] === 'peer') return peerAttrs(from, addressing);
+		if (target.account === from.account && chat) return ownCopyAttrs(from, chat, addressing);
+		return directAttrs(from, addressing);
+	}
+}
+
+function becomePartners(one: Account, other: Account): void {
+	if (one === other) return;
+	one.partners.add(other);
+	other.partners.add(one);
+}

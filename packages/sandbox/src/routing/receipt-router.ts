@@ -1,0 +1,85 @@
+import { addressingOf } from '../stanza/jid.js';
+import { stanza, type Stanza } from '../stanza/stanza.js';
+import { endpointsOf, sameEndpoint, type Endpoint } from '../state/accounts.js';
+import { unixTime } from '../unix-time.js';
+import type { World } from '../world.js';
+
+/** Receipts between an account's own devices and the server. */
+const STOPS_AT_SERVER = new Set(['peer_msg', 'hist_sync', 'server-error']);
+
+/** Takes receipts from devices and passes them to the devices that must see them. */
+export class ReceiptRouter {
+	readonly #world: World;
+
+	constructor(world: World) {
+		this.#world = world;
+	}
+
+	route(from: Endpoint, receipt: Stanza): void {
+		const { type, to } = receipt.attrs;
+		if (type !== undefined && STOPS_AT_SERVER.has(type)) return;
+		const target = this.#world.accounts.byJid(to);
+		if (!target) return;
+		if (type === 'retry') this.#askAgain(from, receipt);
+		else if (target === from.account) this.#toOwnDevices(from, receipt);
+		else this.#toOtherSide(from, receipt, endpointsOf(target));
+	}
+
+	/** "I could not open this": goes to the one device that sent it, with the device that asks. */
+	#askAgain(from: Endpoint, receipt: Stanza): void {
+		const target = this.#world.accounts.endpoint(receipt.attrs['to']);
+		if (!target || sameEndpoint(target, from)) return;
+		this.#world.messages.expectAgain(receipt.attrs['id'] ?? '');
+		const { recipient } = receipt.attrs;
+		this.#pass(target, receipt, this.#jid(from, receipt, true), { recipient });
+	}
+
+	/** `sender`: an own device took its copy. `read-self`: the chat was read elsewhere. */
+	#toOwnDevices(from: Endpoint, receipt: Stanza): void {
+		const { recipient } = receipt.attrs;
+		for (const other of endpointsOf(from.account)) {
+			if (sameEndpoint(other, from)) continue;
+			this.#pass(other, receipt, this.#jid(from, receipt, true), { recipient });
+		}
+	}
+
+	#toOtherSide(from: Endpoint, receipt: Stanza, targets: Endpoint[]): void {
+		const addressing = this.#world.messages.addressing.of(receipt.attrs['id']);
+		const sender = from.account.jid(addressing ?? addressingOf(receipt.attrs['to']));
+		for (const target of targets) this.#pass(target, receipt, sender);
+		if (receipt.attrs['type'] === 'read' || receipt.attrs['type'] === 'read-self') {
+			this.#tellOwnDevices(from, receipt);
+		}
+	}
+
+	#tellOwnDevices(from: Endpoint, receipt: Stanza): void {
+		const recipient = receipt.attrs['to'];
+		for (const other of endpointsOf(from.account)) {
+			if (sameEndpoint(other, from)) continue;
+			this.#pass(other, receipt, this.#jid(from, receipt, false), { recipient, type: 'read-self' });
+		}
+	}
+
+	#jid(from: Endpoint, receipt: Stanza, withDevice: boolean): string {
+		const device = withDevice ? (from.device?.id ?? 0) : 0;
+		return from.account.jid(addressingOf(receipt.attrs['to']), device);
+	}
+
+	#pass(
+		target: Endpoint,
+		receipt: Stanza,
+		from: string,
+		more: { recipient?: string | undefined; type?: string } = {},
+	): void {
+		const { id, t } = receipt.attrs;
+		const type = more.type ?? outgoingType(receipt.attrs['type']);
+		const attrs = { id, from, type, t: t ?? unixTime(), recipient: more.recipient };
+		const content = Array.isArray(receipt.content) ? receipt.content : undefined;
+		this.#world.delivery.receipt(target, stanza('receipt', attrs, content));
+	}
+}
+
+/** A device in the background reports `inactive`; the sender sees it as delivered (no type). */
+function outgoingType(type: string | undefined): string | undefined {
+	return type === 'inactive' ? undefined : type;
+}

@@ -1,0 +1,23 @@
+import type { Account } from '../state/account.js';
+
+const KEPT = 10_000;
+
+/** Ids the server has accepted, for `dedupe: 'server'`: by sender, chat and id, as WhatsApp scopes them. */
+export class SeenMessages {
+	readonly #keys = new Set<string>();
+	readonly #expected = new Set<string>();
+
+	/** True when this id was accepted before and no device has asked for it again. */
+	repeated(from: Account, chat: string, id: string): boolean {
+		const key = `${from.number} ${chat} ${id}`;
+		if (this.#keys.has(key)) return !this.#expected.delete(id);
+		this.#keys.add(key);
+		const oldest = this.#keys.values().next();
+		if (this.#keys.size > KEPT && !oldest.done) this.#keys.delete(oldest.value);
+		return false;
+	}
+
+	expectAgain(id: string): void {
+		this.#expected.add(id);
+	}
+}

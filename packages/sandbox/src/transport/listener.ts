@@ -1,0 +1,128 @@
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { ClientSocket } from './client-socket.js';
+import { isLocalUpgrade } from './local-callers.js';
+import type { TlsCertificate } from './tls-certificate.js';
+
+/** First byte of a TLS connection: a handshake record (RFC 8446, section 5.1). */
+const TLS_HANDSHAKE = 0x16;
+const WEBSOCKET_PATH = '/ws/chat';
+/** A length of three bytes cannot say more. */
+const MAX_WEBSOCKET_MESSAGE = 16 * 1024 * 1024 + 3;
+const HOST = '127.0.0.1';
+
+/** What to do with an upgrade: take it, answer it with a status, or leave it hanging. */
+export type UpgradeDecision =
+	| { readonly take: true }
+	| { readonly take: false; readonly status: number; readonly retryAfter?: number | undefined }
+	| { readonly take: false; readonly hang: true };
+
+export interface ListenerOptions {
+	readonly tls: TlsCertificate;
+	readonly port: number;
+	readonly onRequest: RequestListener;
+	onClient(socket: ClientSocket): void;
+	decideUpgrade(): UpgradeDecision;
+}
+
+export { ClientSocket };
+
+/** One TCP port on 127.0.0.1 that speaks http, https, ws and wss. */
+export class Listener {
+	readonly #options: ListenerOptions;
+	readonly #webSockets = new WebSocketServer({ noServer: true, maxPayload: MAX_WEBSOCKET_MESSAGE });
+	readonly #plain: Server;
+	readonly #secure: Server;
+	readonly #tcp = createTcpServer((socket) => this.#sniff(socket));
+	readonly #sockets = new Set<Socket>();
+	#closing: Promise<void> | undefined;
+
+	private constructor(options: ListenerOptions) {
+		this.#options = options;
+		this.#plain = this.#prepared(createHttpServer());
+		this.#secure = this.#prepared(createHttpsServer({ ...options.tls }));
+	}
+
+	static async open(options: ListenerOptions): Promise<Listener> {
+		const listener = new Listener(options);
+		await new Promise<void>((resolve, reject) => {
+			listener.#tcp.once('error', reject);
+			listener.#tcp.listen(options.port, HOST, () => {
+				listener.#tcp.off('error', reject);
+				resolve();
+			});
+		});
+		return listener;
+	}
+
+	get port(): number {
+		return (this.#tcp.address() as AddressInfo).port;
+	}
+
+	/** Ends all connections. */
+	close(): Promise<void> {
+		this.#closing ??= this.#close();
+		return this.#closing;
+	}
+
+	async #close(): Promise<void> {
+		const closed = new Promise<void>((resolve) => this.#tcp.close(() => resolve()));
+		for (const client of this.#webSockets.clients) client.terminate();
+		for (const socket of this.#sockets) socket.destroy();
+		this.#webSockets.close();
+		await closed;
+	}
+
+	#prepared<T extends Server>(server: T): T {
+		server.on('request', this.#options.onRequest);
+		server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+			this.#upgrade(request, socket, head),
+		);
+		server.on('clientError', (_error, socket) => socket.destroy());
+		server.on('tlsClientError', (_error, socket: Duplex) => socket.destroy());
+		return server;
+	}
+
+	/** Looks at the first byte and hands the socket to the server that speaks this protocol. */
+	#sniff(socket: Socket): void {
+		this.#sockets.add(socket);
+		socket.on('close', () => this.#sockets.delete(socket));
+		socket.on('error', () => socket.destroy());
+		socket.once('data', (first: Buffer) => {
+			socket.pause();
+			socket.unshift(first);
+			const server = first[0] === TLS_HANDSHAKE ? this.#secure : this.#plain;
+			server.emit('connection', socket);
+			process.nextTick(() => socket.resume());
+		});
+	}
+
+	#upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+		socket.on('error', () => socket.destroy());
+		const { host, origin } = request.headers;
+		if (!isLocalUpgrade({ host, origin })) return refuse(socket, 403);
+		if (new URL(request.url ?? '/', 'http://sandbox').pathname !== WEBSOCKET_PATH) {
+			return refuse(socket, 404);
+		}
+		const decision = this.#options.decideUpgrade();
+		if (!decision.take && 'hang' in decision) return;
+		if (!decision.take) return refuse(socket, decision.status, decision.retryAfter);
+		this.#webSockets.handleUpgrade(request, socket, head, (webSocket: WebSocket) =>
+			this.#options.onClient(new ClientSocket(webSocket, socket)),
+		);
+	}
+}
+
+function refuse(socket: Duplex, status: number, retryAfter?: number): void {
+	const lines = [
+		`HTTP/1.1 ${status} Refused`,
+		'Connection: close',
+		'Content-Length: 0',
+		...(retryAfter === undefined ? [] : [`Retry-After: ${retryAfter}`]),
+	];
+	socket.end(`${lines.join('\r\n')}\r\n\r\n`);
+}

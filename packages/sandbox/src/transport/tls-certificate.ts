@@ -1,0 +1,36 @@
+import { generate } from 'selfsigned';
+
+export interface TlsCertificate {
+	/** PEM. */
+	readonly key: string;
+	/** PEM; a certificate that may be trusted as its own authority. */
+	readonly cert: string;
+}
+
+const TEN_YEARS_MS = 10 * 365 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+
+/** A self-signed certificate for 127.0.0.1 and localhost, made in JavaScript. */
+export async function makeTlsCertificate(): Promise<TlsCertificate> {
+	const now = Date.now();
+	const made = await generate([{ name: 'commonName', value: 'Waypost sandbox' }], {
+		keyType: 'ec',
+		curve: 'P-256',
+		algorithm: 'sha256',
+		notBeforeDate: new Date(now - DAY_MS),
+		notAfterDate: new Date(now + TEN_YEARS_MS),
+		extensions: [
+			{ name: 'basicConstraints', cA: true, critical: true },
+			{ name: 'keyUsage', digitalSignature: true, keyCertSign: true, critical: true },
+			{ name: 'extKeyUsage', serverAuth: true },
+			{
+				name: 'subjectAltName',
+				altNames: [
+					{ type: 7, ip: '127.0.0.1' },
+					{ type: 2, value: 'localhost' },
+				],
+			},
+		],
+	});
+	return { key: made.private, cert: made.cert };
+}

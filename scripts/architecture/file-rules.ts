@@ -1,0 +1,106 @@
+import { basename } from 'node:path';
+import ts from 'typescript';
+import { TESTS, type Rule } from './rule.ts';
+import { matchesAny, packageOf, type SourceFile } from './source-file.ts';
+
+const MAX_LINES = 300;
+const VAGUE_NAMES = ['utils', 'util', 'helpers', 'helper', 'common', 'misc'];
+const MAY_READ_ENVIRONMENT = ['packages/daemon/src/config.ts', 'packages/cli/**', ...TESTS];
+
+/** Sources of packages that ship: no tests. */
+const shipped = (files: readonly SourceFile[]) =>
+	files.filter(({ path }) => matchesAny(path, ['packages/*/src/**']) && !matchesAny(path, TESTS));
+
+const linesOf = (text: string) => text.replace(/\n$/, '').split('\n').length;
+
+/** Lines, from 1, that say `process.env` or take `env` out of `node:process`. */
+function environmentReads({ path, text }: SourceFile): number[] {
+	if (!text.includes('env')) return [];
+	const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+	const lines: number[] = [];
+	const visit = (node: ts.Node): void => {
+		const isProcessEnv =
+			ts.isPropertyAccessExpression(node) &&
+			node.name.text === 'env' &&
+			ts.isIdentifier(node.expression) &&
+			node.expression.text === 'process';
+		const isImportOfEnv =
+			ts.isImportDeclaration(node) &&
+			/\benv\b.*from\s*['"](node:)?process['"]/s.test(node.getText(source));
+		if (isProcessEnv || isImportOfEnv) {
+			lines.push(source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1);
+		}
+		ts.forEachChild(node, visit);
+	};
+	visit(source);
+	return lines;
+}
+
+const declaresWhatItImports: Rule = {
+	name: 'every package declares what it imports',
+	breaches: ({ files, declared }) =>
+		shipped(files).flatMap((file) => {
+			const folder = packageOf(file.path) ?? '';
+			return file.imports
+				.filter(({ specifier }) => !/^(\.|node:)/.test(specifier))
+				.filter(({ target }) => !declared.get(folder)?.has(target))
+				.map(
+					({ target, line }) =>
+						`${file.path}:${line} imports '${target}', which is not in ${folder}/package.json`,
+				);
+		}),
+	broken: [{ path: 'packages/client/src/a.ts', text: "import lodash from 'lodash';" }],
+};
+
+const staysInItsPackage: Rule = {
+	name: 'no package imports a file of another one by its path',
+	breaches: ({ files }) =>
+		shipped(files).flatMap((file) =>
+			file.imports
+				.filter(({ specifier }) => specifier.startsWith('.'))
+				.filter(({ target }) => packageOf(target) !== packageOf(file.path))
+				.map(({ specifier, line }) => `${file.path}:${line} imports '${specifier}'`),
+		),
+	broken: [{ path: 'packages/client/src/a.ts', text: "import '../../contract/src/errors.js';" }],
+};
+
+const readsEnvironmentInOnePlace: Rule = {
+	name: 'only config.ts of the daemon and cli read the environment',
+	breaches: ({ files }) =>
+		files
+			.filter(({ path }) => path.startsWith('packages/') && !matchesAny(path, MAY_READ_ENVIRONMENT))
+			.flatMap((file) =>
+				environmentReads(file).map((line) => `${file.path}:${line} reads process.env`),
+			),
+	broken: [
+		{ path: 'packages/daemon/src/a.ts', text: '// process.env\nexport const a = process.env.A;' },
+	],
+};
+
+const hasTellingNames: Rule = {
+	name: 'a file is named by what it holds',
+	breaches: ({ files }) =>
+		files
+			.filter(({ path }) => VAGUE_NAMES.includes(basename(path).split('.')[0] ?? ''))
+			.map(({ path }) => `${path}:1 is called '${basename(path)}'`),
+	broken: [{ path: 'packages/daemon/src/http/utils.ts', text: '' }],
+};
+
+const staysShort: Rule = {
+	name: `no source file is longer than ${MAX_LINES} lines`,
+	breaches: ({ files }) =>
+		shipped(files)
+			.map(({ path, text }) => ({ path, lines: linesOf(text) }))
+			.filter(({ lines }) => lines > MAX_LINES)
+			.map(({ path, lines }) => `${path}:${lines} is the last line`),
+	broken: [{ path: 'packages/daemon/src/a.ts', text: '\n'.repeat(MAX_LINES) + '//' }],
+};
+
+/** What holds for files, whatever they import. */
+export const FILE_RULES: readonly Rule[] = [
+	declaresWhatItImports,
+	staysInItsPackage,
+	readsEnvironmentInOnePlace,
+	hasTellingNames,
+	staysShort,
+];

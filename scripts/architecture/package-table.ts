@@ -1,0 +1,85 @@
+import type { ImportRule } from './rule.ts';
+
+const BAILEYS = '@whiskeysockets/baileys';
+
+/** Who may import whom among packages. Tests may import anything. */
+export const BETWEEN_PACKAGES: readonly ImportRule[] = [
+	{
+		name: 'contract imports zod and zod-openapi only',
+		files: ['packages/contract/src/**'],
+		only: ['zod', 'zod-openapi', 'packages/contract/src/**'],
+		broken: [
+			{ path: 'packages/contract/src/a.ts', text: "import { z } from 'zod';\nimport 'node:fs';" },
+		],
+	},
+	{
+		name: 'client imports the types of contract and nothing else, so that it runs in browsers',
+		files: ['packages/client/src/**'],
+		only: ['packages/client/src/**'],
+		onlyTypes: ['@waypost/contract'],
+		broken: [
+			{
+				path: 'packages/client/src/a.ts',
+				text: "import type { Link } from '@waypost/contract';\nimport { Message } from '@waypost/contract';",
+			},
+		],
+	},
+	{
+		name: 'sandbox imports nothing of ours, so that it can catch our mistakes',
+		files: ['packages/sandbox/src/**'],
+		never: ['@waypost/*', 'waypost'],
+		broken: [
+			{ path: 'packages/sandbox/src/a.ts', text: "import type { Link } from '@waypost/contract';" },
+		],
+	},
+	{
+		name: 'daemon imports nothing of ours but contract',
+		files: ['packages/daemon/src/**'],
+		never: ['@waypost/!(contract)', 'waypost'],
+		broken: [
+			{ path: 'packages/daemon/src/a.ts', text: "import { Client } from '@waypost/client';" },
+		],
+	},
+	{
+		name: 'no package but cli imports the daemon or the sandbox',
+		files: ['packages/*/src/**'],
+		except: ['packages/cli/**'],
+		never: ['@waypost/daemon', '@waypost/sandbox'],
+		broken: [
+			{
+				path: 'packages/console/src/a.ts',
+				text: "import { createDaemon } from '@waypost/daemon';",
+			},
+		],
+	},
+	{
+		name: 'n8n nodes import n8n-workflow, node:crypto and each other, and of ours only types',
+		files: ['nodes/**', 'credentials/**'],
+		except: ['nodes/**/test/**'],
+		only: ['n8n-workflow', 'node:crypto', 'crypto', 'nodes/**', 'credentials/**'],
+		onlyTypes: ['@waypost/client', '@waypost/contract'],
+		broken: [
+			{
+				path: 'nodes/A/A.node.ts',
+				text: "import { ERRORS } from '../../packages/contract/src/errors.js';",
+			},
+		],
+	},
+	{
+		name: 'only nodes and credentials import n8n',
+		files: ['packages/**'],
+		never: ['n8n-workflow', 'n8n-core'],
+		broken: [
+			{
+				path: 'packages/client/src/a.ts',
+				text: "import type { IDataObject } from 'n8n-workflow';",
+			},
+		],
+	},
+	{
+		name: 'beside daemon and sandbox no package imports Baileys',
+		files: ['packages/!(daemon|sandbox)/src/**'],
+		never: [BAILEYS],
+		broken: [{ path: 'packages/cli/src/a.ts', text: `import { proto } from '${BAILEYS}';` }],
+	},
+];
