@@ -84,7 +84,7 @@ export function parseLogLevel(text: string): LogLevel {
 }
 
 export const parseCredentialsUrl = (text: string): string =>
-	text.startsWith('sqlite:')
+	text === 'sqlite:'
 		? text
 		: wrong('names a store that this version cannot use; leave it out, or write sqlite:');
 

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 import { SETTINGS, type Setting, type Values, type Variable } from './config-settings.js';
 import { isLoopback } from './config-values.js';
 import type { LogLevel } from './runtime/log-levels.js';
@@ -120,12 +121,11 @@ export function readConfig(env: Environment, overrides: Partial<Config> = {}): R
 }
 
 /**
- * The environment of this process, with what `.env` in the working directory adds to it. The only
- * place that looks at `process.env`.
+ * The environment of this process on top of what the file `.env` in the working directory says, if
+ * there is one. The only place that looks at `process.env`.
  */
-export function readEnvironment(envFile = '.env'): Environment {
-	if (existsSync(envFile)) process.loadEnvFile(envFile);
-	return process.env;
+export function readEnvironment(envFile = '.env', env: Environment = process.env): Environment {
+	return existsSync(envFile) ? { ...parseEnv(readFileSync(envFile, 'utf8')), ...env } : env;
 }
 
 /** The settings as text, for the help of the command line. */

@@ -113,7 +113,7 @@ async function start(database: Database, options: DaemonOptions): Promise<Daemon
 		app,
 		host: config.host,
 		port: config.port,
-		streams: [eventRoutes],
+		streams: [eventRoutes, linking],
 		clock,
 	});
 	url = server.url;

@@ -17,7 +17,10 @@ describe('linking', () => {
 		const client = world.client();
 		const device = await world.anna.scan(await client.qr());
 		await client.opened();
-		expect(client.socket.user).toMatchObject({ name: 'Anna', id: `${ANNA_DIGITS}:1@s.whatsapp.net` });
+		expect(client.socket.user).toMatchObject({
+			name: 'Anna',
+			id: `${ANNA_DIGITS}:1@s.whatsapp.net`,
+		});
 		expect(device).toMatchObject({ id: 1, name: 'Chrome (Mac OS)' });
 		expect(world.anna.devices()).toMatchObject([{ id: 1, connected: true }]);
 		expect(world.problems()).toEqual([]);
@@ -69,7 +72,7 @@ describe('linking', () => {
 	});
 
 	test('a QR code whose time is over is refused', async () => {
-		await using world = await TestWorld.start({ qr: { firstMs: 1, nextMs: 1 } });
+		await using world = await TestWorld.start({ qr: { firstMs: 0, nextMs: 0 } });
 		const client = world.client();
 		const qr = await client.qr();
 		await expect(world.anna.scan(qr)).rejects.toMatchObject({ code: 'QR_EXPIRED' });

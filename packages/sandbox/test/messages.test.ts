@@ -35,7 +35,10 @@ describe('messages', () => {
 		const client = await world.linkedClient();
 		const { id } = await world.bob.sendText(ANNA, 'by number');
 		const message = await client.messageWithText('by number');
-		expect(message).toMatchObject({ key: { id, remoteJid: BOB_JID, fromMe: false }, pushName: 'Bob' });
+		expect(message).toMatchObject({
+			key: { id, remoteJid: BOB_JID, fromMe: false },
+			pushName: 'Bob',
+		});
 		expect(message.key.remoteJidAlt).toBe(world.bob.lid);
 	});
 
@@ -83,7 +86,11 @@ describe('messages', () => {
 		const client = await world.linkedClient();
 		const { id } = await world.bob.sendText(ANNA, 'question');
 		const question = await client.messageWithText('question');
-		const answer = await client.socket.sendMessage(BOB_JID, { text: 'answer' }, { quoted: question });
+		const answer = await client.socket.sendMessage(
+			BOB_JID,
+			{ text: 'answer' },
+			{ quoted: question },
+		);
 		expect(await world.bob.nextMessage()).toMatchObject({ text: 'answer', replyTo: id });
 		await world.bob.sendText(ANNA, 'thanks', { replyTo: answer?.key.id ?? '' });
 		const thanks = await client.messageWithText('thanks');
@@ -96,7 +103,11 @@ describe('messages', () => {
 		const { id } = await world.bob.sendText(ANNA, 'nice?');
 		const message = await client.messageWithText('nice?');
 		await client.socket.sendMessage(BOB_JID, { react: { text: '👍', key: message.key } });
-		expect(await world.bob.nextMessage()).toMatchObject({ kind: 'reaction', text: '👍', replyTo: id });
+		expect(await world.bob.nextMessage()).toMatchObject({
+			kind: 'reaction',
+			text: '👍',
+			replyTo: id,
+		});
 		await world.bob.react(ANNA, id, '🎉');
 		const reaction = await client.message(
 			({ key, message: content }) => !key.fromMe && !!content?.reactionMessage,
@@ -205,10 +216,12 @@ describe('messages', () => {
 		const client = await world.linkedClient();
 		await client.socket.sendMessage(BOB_JID, { text: 'silent' });
 		await world.bob.nextMessage();
-		const receipts = world.sandbox.stanzas().filter(
-			({ stanza, direction }) =>
-				stanza.tag === 'receipt' && direction === 'out' && stanza.attrs['type'] === undefined,
-		);
+		const receipts = world.sandbox
+			.stanzas()
+			.filter(
+				({ stanza, direction }) =>
+					stanza.tag === 'receipt' && direction === 'out' && stanza.attrs['type'] === undefined,
+			);
 		expect(receipts).toEqual([]);
 	});
 

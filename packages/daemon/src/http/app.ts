@@ -13,7 +13,7 @@ import { guardOrigin } from './origin-guard.js';
 import { answerProblems } from './problem.js';
 import { nameRequest, requestIdOf } from './request-id.js';
 import type { Handlers } from './route.js';
-import { serveRoute, type CheckedHandler } from './serve-route.js';
+import { serveRoute } from './serve-route.js';
 
 export interface AppOptions {
 	handlers: Handlers;
@@ -119,8 +119,7 @@ function registerRoutes(app: Express, options: AppOptions): void {
 	for (const [path, rows] of routesByPath()) {
 		const at = app.route(path);
 		for (const [name, route] of rows) {
-			// The compiler cannot see that `serveRoute` fills in the types of the same row.
-			const handler = handlers[name] as CheckedHandler;
+			const handler = handlers[name];
 			at[route.method](
 				logRequest(logger, name),
 				serveRoute({ route, handler, readBody, authenticate, limiter }),

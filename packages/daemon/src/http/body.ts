@@ -4,6 +4,7 @@ import type { Route } from '@waypost/contract';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { WaypostError } from '../runtime/waypost-error.js';
 import type { UploadedFile } from './route.js';
+import { runParser } from './run-parser.js';
 import { createUploadReader } from './upload.js';
 import { parsePart } from './validate.js';
 
@@ -35,17 +36,6 @@ export const discardFile = (file: UploadedFile | null): Promise<void> =>
 /** `inflate: false`: a small compressed body could grow without bound. */
 const jsonParser = (limit: number): RequestHandler =>
 	express.json({ limit, strict: true, inflate: false, type: 'application/json' });
-
-const parseJson = (
-	parser: RequestHandler,
-	request: Request,
-	response: Response,
-): Promise<unknown> =>
-	new Promise((resolve, reject) => {
-		void parser(request, response, (error?: unknown) =>
-			error ? reject(error) : resolve(request.body),
-		);
-	});
 
 const isEmpty = (request: Request): boolean =>
 	request.headers['transfer-encoding'] === undefined &&
@@ -87,7 +77,8 @@ export function createBodyReader({ dataDir, maxFileSize = MAX_FILE }: BodyOption
 		if (isEmpty(request)) return checkJson(route, {});
 		if (request.is('application/json')) {
 			const parser = route.multipart ? largeJson : json;
-			return checkJson(route, await parseJson(parser, request, response));
+			await runParser(parser, request, response);
+			return checkJson(route, request.body);
 		}
 		if (route.multipart && request.is('multipart/form-data')) {
 			return readForm(request, response, route);

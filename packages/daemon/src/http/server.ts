@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { systemClock, type Clock } from '../runtime/clock.js';
 
 /** Something that keeps answers open for long, such as an event stream. */
@@ -68,12 +68,31 @@ function closeIdleWhileClosing(server: Server): void {
 	});
 }
 
-async function closeServer(server: Server, options: HttpServerOptions): Promise<void> {
+/**
+ * Connections on which no request ever began: Node counts them as busy, so `closeIdleConnections`
+ * leaves them, and a browser's or fetch's spare connection would hold up the close.
+ */
+function watchUnused(server: Server): ReadonlySet<Socket> {
+	const unused = new Set<Socket>();
+	server.on('connection', (socket: Socket) => {
+		unused.add(socket);
+		socket.once('close', () => unused.delete(socket));
+	});
+	server.on('request', ({ socket }) => unused.delete(socket));
+	return unused;
+}
+
+async function closeServer(
+	server: Server,
+	unused: ReadonlySet<Socket>,
+	options: HttpServerOptions,
+): Promise<void> {
 	const { streams = [], clock = systemClock, drainMs = DRAIN_MS } = options;
 	const closed = new Promise<void>((resolve) => server.close(() => resolve()));
 	const cancel = clock.after(drainMs, () => server.closeAllConnections());
-	await Promise.all(streams.map((stream) => stream.close()));
+	await Promise.all(streams.map(async (stream) => stream.close()));
 	server.closeIdleConnections();
+	for (const socket of unused) socket.destroy();
 	await closed;
 	cancel();
 }
@@ -92,12 +111,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 	const server = createServer(options.app);
 	limit(server);
 	closeIdleWhileClosing(server);
+	const unused = watchUnused(server);
 	await listen(server, options.host, options.port);
 	const { port } = server.address() as AddressInfo;
 	let closing: Promise<void> | undefined;
 	return {
 		url: urlOf(options.host, port),
 		port,
-		close: () => (closing ??= closeServer(server, options)),
+		close: () => (closing ??= closeServer(server, unused, options)),
 	};
 }

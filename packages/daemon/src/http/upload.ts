@@ -4,11 +4,12 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, Response } from 'express';
 import multer, { type StorageEngine } from 'multer';
 import { ulid } from 'ulid';
 import { WaypostError } from '../runtime/waypost-error.js';
 import type { UploadedFile } from './route.js';
+import { runParser } from './run-parser.js';
 
 /** Limits of multipart/form-data, in the words of busboy. */
 const LIMITS = {
@@ -112,11 +113,6 @@ function removeLeftovers(folder: string): void {
 		if (name.startsWith(PREFIX)) rmSync(join(folder, name), { force: true });
 }
 
-const run = (parser: RequestHandler, request: Request, response: Response): Promise<void> =>
-	new Promise((resolve, reject) => {
-		void parser(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
-	});
-
 const fileMissing = (): WaypostError =>
 	new WaypostError('INVALID_REQUEST', 'The form has no `file` part with a file name.', {
 		fields: [{ path: '/file', code: 'invalid_type', message: 'The `file` part is missing.' }],
@@ -131,7 +127,7 @@ export function createUploadReader({ folder, maxFileSize }: UploadOptions): Read
 		const storage = new RequestStorage(folder);
 		try {
 			const parser = multer({ storage, limits, defParamCharset: 'utf8' }).single('file');
-			await run(parser, request, response);
+			await runParser(parser, request, response);
 			if (!storage.file) throw fileMissing();
 			// Multer's object of fields has no prototype; the spread gives it one.
 			return { fields: { ...(request.body as object) }, file: storage.file };

@@ -5,7 +5,7 @@ export interface LinkPageStream {
 	linking: LinkingService;
 	ticket: string;
 	response: Response;
-	/** Aborted when the page goes away. */
+	/** Aborted when the page goes away, or the daemon stops. */
 	signal: AbortSignal;
 	/** True once the person clicked: only then are codes sent, and made. */
 	isShown: boolean;

@@ -33,10 +33,21 @@ export interface LinkPageState {
 export class LinkingService {
 	readonly #options: LinkingServiceOptions;
 	readonly #tickets: LinkTickets;
+	readonly #closing = new AbortController();
 
 	constructor(options: LinkingServiceOptions) {
 		this.#options = options;
 		this.#tickets = new LinkTickets({ clock: options.clock });
+	}
+
+	/** Aborted by {@link close}. */
+	get closing(): AbortSignal {
+		return this.#closing.signal;
+	}
+
+	/** Ends all link pages' streams. */
+	close(): void {
+		this.#closing.abort();
 	}
 
 	/**

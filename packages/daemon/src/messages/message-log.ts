@@ -64,7 +64,9 @@ export class MessageLog {
 		database.transaction(() => {
 			const current = store.get(message.sessionId, message.id);
 			if (!current || !canBecome(current.status, to)) return;
-			store.setStatus(message.id, to, error, at);
+			// WhatsApp tells whole seconds: a step never comes before the one it follows.
+			const last = store.statusHistory(message.id).at(-1)?.at ?? at;
+			store.setStatus(message.id, to, error, Math.max(at, last));
 			if (to === 'sending') return;
 			events.publish('message.status', message.sessionId, {
 				messageId: message.id,

@@ -10,6 +10,7 @@ import { chatAddressOf } from './jid.js';
 import { silenceLibsignal } from './libsignal-console.js';
 import { downloadMedia } from './media-download.js';
 import { trustSandbox, type WhatsAppServer } from './sandbox-trust.js';
+import { checkSignatures } from './signature.js';
 import { DEFAULT_TUNING, type Tuning } from './socket-config.js';
 import { readStoredAccount } from './stored-account.js';
 import type {
@@ -115,6 +116,7 @@ class BaileysConnector implements WhatsAppConnector {
 	async #prepare(): Promise<Baileys> {
 		silenceLibsignal();
 		const baileys = await loadBaileys();
+		checkSignatures(baileys);
 		const { server } = this.#options;
 		if (server.mode === 'sandbox') trustSandbox(baileys, server);
 		return baileys;

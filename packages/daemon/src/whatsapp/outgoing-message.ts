@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import type { AnyMessageContent } from './baileys.js';
 import { SendError, type OutgoingContent } from './whatsapp-connection.js';
 
@@ -47,7 +48,17 @@ const CONTENT_OF_KIND: Record<
 	}),
 };
 
-const streamOf = ({ path }: OutgoingFile) => ({ stream: createReadStream(path) });
+/**
+ * The file is opened when Baileys reads it: one that is opened before would stay open when Baileys
+ * never gets there, and its error would have no listener yet.
+ */
+const streamOf = ({ path }: OutgoingFile) => ({
+	stream: Readable.from(readFile(path), { objectMode: false }),
+});
+
+async function* readFile(path: string): AsyncGenerator<Buffer> {
+	yield* createReadStream(path);
+}
 
 const captionAndType = ({ caption, mimeType }: OutgoingFile) => ({
 	mimetype: mimeType,

@@ -1,17 +1,32 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
+import type { Response } from 'express';
+import type { Handlers } from '../../src/http/route.js';
 import { ADMIN_KEY, Edge } from './edge.js';
 import { ManualClock } from './manual-clock.js';
 
 const EVENTS = 3000;
-/** About 1 kB each: far more than the sockets between two ends of loopback hold. */
+/** 12 MB in all: far more than the two ends of a loopback connection hold. */
 const NOTE = 'x'.repeat(4000);
 
 describe('a client that does not read its event stream', () => {
 	let edge: Edge;
 	let clock: ManualClock;
 	let socket: Socket;
+	let answer: Response | undefined;
+
+	/** The real handler, and the answer that it writes to. */
+	const listEvents: Handlers['listEvents'] = async (request) => {
+		const real = await edge.streams.handlers.listEvents(request);
+		if (!('respond' in real)) return real;
+		return {
+			respond: (response, raw) => {
+				answer = response;
+				return real.respond(response, raw);
+			},
+		};
+	};
 
 	/** Asks for everything and reads only the first bytes. */
 	async function openSlowly(): Promise<void> {
@@ -26,7 +41,7 @@ describe('a client that does not read its event stream', () => {
 
 	beforeEach(async () => {
 		clock = new ManualClock();
-		edge = await new Edge({ clock }).start();
+		edge = await new Edge({ clock, handlers: { listEvents } }).start();
 		edge.database.transaction(() => {
 			for (let i = 0; i < EVENTS; i += 1) {
 				edge.log.publish('session.state', 'sales', {
@@ -39,6 +54,11 @@ describe('a client that does not read its event stream', () => {
 	afterEach(async () => {
 		socket.destroy();
 		await edge.close();
+	});
+
+	test('is held in little memory', async () => {
+		await openSlowly();
+		expect(answer?.writableLength).toBeLessThan(200_000);
 	});
 
 	test('is cut after a minute', async () => {

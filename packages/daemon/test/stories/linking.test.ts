@@ -47,8 +47,8 @@ describe('linking by QR code', () => {
 
 	test('a code nobody scans expires: the session says so, and a new code works', async () => {
 		await using world = await World.start({
-			sandbox: { qr: { refs: 1, firstMs: 300, nextMs: 300 } },
-			tuning: { qrTimeoutMs: 300 },
+			sandbox: { qr: { refs: 1, firstMs: 1_500, nextMs: 1_500 } },
+			tuning: { qrTimeoutMs: 1_500 },
 		});
 		const anna = await world.anna();
 		await world.createSession('sales');

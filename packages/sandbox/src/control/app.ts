@@ -1,7 +1,7 @@
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import { SandboxError } from '../errors.js';
 import type { Sandbox } from '../sandbox.js';
-import { isLocalRequest } from '../transport/local-callers.js';
+import { isLocalClient, isLocalRequest } from '../transport/local-callers.js';
 import type { World } from '../world.js';
 import { devicesRoutes } from './devices.routes.js';
 import { faultsRoutes } from './faults.routes.js';
@@ -16,20 +16,18 @@ import { START_PAGE } from './start-page.js';
 /** Room for an attachment of 100 MiB as base64. */
 const JSON_LIMIT = 140 * 1024 * 1024;
 
+const MEDIA_PATHS = ['/mms', '/v'];
+
 /** The HTTP side of the port: control API, media store, start page. */
 export function controlApp(sandbox: Sandbox, world: World): Express {
 	const app = express();
 	app.disable('x-powered-by');
 	app.disable('etag');
-	app.use((request, _response, next) => {
-		const { host, origin } = request.headers;
-		if (isLocalRequest({ host, origin })) return next();
-		throw new SandboxError('FORBIDDEN', 'Host and Origin must be 127.0.0.1 or localhost.');
-	});
+	app.use(MEDIA_PATHS, localOnly(isLocalClient), mediaRoutes(world.media, sandbox));
+	app.use(localOnly(isLocalRequest));
 	app.get('/', (_request, response) => {
 		response.type('html').send(START_PAGE);
 	});
-	app.use(mediaRoutes(world.media, sandbox));
 	app.use(express.json({ limit: JSON_LIMIT }));
 	app.use(infoRoutes(sandbox), phonesRoutes(sandbox), devicesRoutes(sandbox));
 	app.use(messagesRoutes(sandbox), faultsRoutes(sandbox), observationRoutes(sandbox));
@@ -38,4 +36,12 @@ export function controlApp(sandbox: Sandbox, world: World): Express {
 	});
 	app.use(problemHandler((error) => world.logger.error({ err: error }, 'control API failed')));
 	return app;
+}
+
+function localOnly(isLocal: typeof isLocalRequest): RequestHandler {
+	return (request, _response, next) => {
+		const { host, origin } = request.headers;
+		if (isLocal({ host, origin })) return next();
+		throw new SandboxError('FORBIDDEN', 'Host and Origin must be 127.0.0.1 or localhost.');
+	};
 }

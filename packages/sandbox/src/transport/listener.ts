@@ -5,7 +5,7 @@ import { createServer as createTcpServer, type AddressInfo, type Socket } from '
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { ClientSocket } from './client-socket.js';
-import { isLocalUpgrade } from './local-callers.js';
+import { isLocalClient } from './local-callers.js';
 import type { TlsCertificate } from './tls-certificate.js';
 
 /** First byte of a TLS connection: a handshake record (RFC 8446, section 5.1). */
@@ -104,7 +104,7 @@ export class Listener {
 	#upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
 		socket.on('error', () => socket.destroy());
 		const { host, origin } = request.headers;
-		if (!isLocalUpgrade({ host, origin })) return refuse(socket, 403);
+		if (!isLocalClient({ host, origin })) return refuse(socket, 403);
 		if (new URL(request.url ?? '/', 'http://sandbox').pathname !== WEBSOCKET_PATH) {
 			return refuse(socket, 404);
 		}

@@ -1,7 +1,7 @@
 /** Only programs and pages of this machine may talk to the sandbox (DNS rebinding, foreign pages). */
 
 const LOOPBACK_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
-/** What Baileys names as its origin on the WebSocket (Defaults DEFAULT_ORIGIN). */
+/** What Baileys names as its origin, also for media (Defaults DEFAULT_ORIGIN). */
 const CLIENT_ORIGIN = 'https://web.whatsapp.com';
 
 interface Headers {
@@ -9,13 +9,13 @@ interface Headers {
 	readonly origin?: string | undefined;
 }
 
-/** For HTTP requests: Host, and Origin when there is one, must be loopback. */
+/** For the control API: Host, and Origin when there is one, must be loopback. */
 export function isLocalRequest({ host, origin }: Headers): boolean {
 	return isLoopback(`http://${host ?? ''}`) && (origin === undefined || isLoopback(origin));
 }
 
-/** For WebSocket upgrades: as above, or the origin WhatsApp clients name. */
-export function isLocalUpgrade({ host, origin }: Headers): boolean {
+/** For WebSocket and media: as above, or the origin WhatsApp clients name. */
+export function isLocalClient({ host, origin }: Headers): boolean {
 	return isLocalRequest({ host, origin: origin === CLIENT_ORIGIN ? undefined : origin });
 }
 

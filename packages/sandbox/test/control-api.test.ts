@@ -1,0 +1,255 @@
+import { request } from 'node:http';
+import { describe, expect, test } from '@jest/globals';
+import { createSandbox, type Sandbox } from '../src/index.js';
+import { ANNA, BOB, BOB_JID, TestWorld } from './world.js';
+
+const ANNA_PATH = `/v1/phones/${encodeURIComponent(ANNA)}`;
+const BOB_PATH = `/v1/phones/${encodeURIComponent(BOB)}`;
+
+interface Answer {
+	readonly status: number;
+	readonly type: string | null;
+	readonly body: unknown;
+}
+
+async function call(
+	sandbox: Sandbox,
+	method: string,
+	path: string,
+	body?: unknown,
+	headers: Record<string, string> = {},
+): Promise<Answer> {
+	const response = await fetch(`${sandbox.httpUrl}${path}`, {
+		method,
+		headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+		...(body === undefined ? {} : { body: JSON.stringify(body) }),
+	});
+	const answered = await response.text();
+	const type = response.headers.get('content-type');
+	const parsed: unknown = type?.includes('json') ? JSON.parse(answered) : answered;
+	return { status: response.status, type, body: parsed };
+}
+
+describe('control API', () => {
+	test('info tells a client all it needs', async () => {
+		await using world = await TestWorld.start();
+		const { sandbox } = world;
+		const { body } = await call(sandbox, 'GET', '/v1/info');
+		expect(body).toEqual({
+			url: `ws://127.0.0.1:${sandbox.port}/ws/chat`,
+			rootKey: expect.stringMatching(/^[0-9a-f]{64}$/),
+			caFile: sandbox.caFile,
+			accounts: 2,
+			connections: 0,
+		});
+		expect((await call(sandbox, 'GET', '/v1/ca.pem')).body).toContain('BEGIN CERTIFICATE');
+		expect((await call(sandbox, 'GET', '/')).type).toContain('text/html');
+	});
+
+	test('a client is linked, writes, is answered and unlinked, all over HTTP', async () => {
+		await using world = await TestWorld.start();
+		const { sandbox } = world;
+		const client = world.client();
+		const scan = await call(sandbox, 'POST', `${ANNA_PATH}/scan`, { qr: await client.qr() });
+		await client.opened();
+		expect(scan).toMatchObject({ status: 200, body: { id: 1, name: 'Chrome (Mac OS)' } });
+		expect((await call(sandbox, 'GET', `${ANNA_PATH}/devices`)).body).toMatchObject({
+			data: [{ id: 1, connected: true }],
+			next: null,
+		});
+
+		const sent = await client.socket.sendMessage(BOB_JID, { text: 'hello' });
+		await client.status(sent?.key.id ?? '', 3);
+		expect((await call(sandbox, 'GET', `${BOB_PATH}/messages`)).body).toMatchObject({
+			data: [{ id: sent?.key.id, chat: ANNA, from: ANNA, kind: 'text', text: 'hello', copies: 1 }],
+		});
+		expect((await call(sandbox, 'POST', `${BOB_PATH}/read`, { chat: ANNA })).status).toBe(204);
+		expect(await client.status(sent?.key.id ?? '', 4)).toBe(4);
+
+		const answer = { to: ANNA, text: 'hello back', replyTo: sent?.key.id };
+		expect(await call(sandbox, 'POST', `${BOB_PATH}/messages`, answer)).toMatchObject({
+			status: 201,
+			body: { direction: 'out', text: 'hello back' },
+		});
+		await client.messageWithText('hello back');
+
+		expect((await call(sandbox, 'DELETE', `${ANNA_PATH}/devices/1`)).status).toBe(204);
+		expect((await client.closed()).code).toBe(401);
+	});
+
+	test('a pairing code is typed over HTTP, and a wrong one answers 422', async () => {
+		await using world = await TestWorld.start();
+		const client = world.client();
+		await client.qr();
+		await client.socket.requestPairingCode(ANNA.slice(1), 'ABCD1234');
+		const path = `${ANNA_PATH}/pairing-code`;
+		expect(await call(world.sandbox, 'POST', path, { code: 'WXYZ-9999' })).toMatchObject({
+			status: 422,
+			type: 'application/problem+json; charset=utf-8',
+			body: { code: 'PAIRING_CODE_WRONG', status: 422 },
+		});
+		expect((await call(world.sandbox, 'POST', path, { code: 'ABCD-1234' })).status).toBe(200);
+		await client.opened();
+	});
+
+	test('phones are added, listed page by page, and taken away', async () => {
+		await using sandbox = await createSandbox();
+		for (const phoneNumber of ['+49 170 1', '491700000012', '+491700000013']) {
+			await call(sandbox, 'POST', '/v1/phones', { phoneNumber, name: 'Test' });
+		}
+		const page = await call(sandbox, 'GET', '/v1/phones?limit=1');
+		expect(page.body).toMatchObject({ data: [{ phoneNumber: '+491700000012' }], next: '1' });
+		const rest = await call(sandbox, 'GET', '/v1/phones?limit=1&after=1');
+		expect(rest.body).toMatchObject({ data: [{ phoneNumber: '+491700000013' }], next: null });
+		expect((await call(sandbox, 'DELETE', '/v1/phones/+491700000012')).status).toBe(204);
+		expect(sandbox.phones()).toHaveLength(1);
+	});
+
+	test.each([
+		[404, 'PHONE_NOT_FOUND', 'GET', '/v1/phones/%2B4917099999', undefined],
+		[404, 'DEVICE_NOT_FOUND', 'DELETE', `${ANNA_PATH}/devices/7`, undefined],
+		[404, 'FAULT_NOT_FOUND', 'DELETE', '/v1/faults/fault-99', undefined],
+		[404, 'ATTACHMENT_NOT_FOUND', 'GET', `${ANNA_PATH}/messages/X/media`, undefined],
+		[404, 'NOT_FOUND', 'GET', '/v1/nothing', undefined],
+		[409, 'PHONE_ALREADY_EXISTS', 'POST', '/v1/phones', { phoneNumber: ANNA }],
+		[422, 'INVALID_NUMBER', 'POST', '/v1/phones', { phoneNumber: '0170 1' }],
+		[422, 'QR_UNKNOWN', 'POST', `${ANNA_PATH}/scan`, { qr: 'hello' }],
+		[
+			422,
+			'RECIPIENT_NOT_ON_WHATSAPP',
+			'POST',
+			`${ANNA_PATH}/messages`,
+			{ to: '+4915999999', text: 'x' },
+		],
+		[422, 'RECIPIENT_NOT_ON_WHATSAPP', 'POST', `${ANNA_PATH}/read`, { chat: '+4915999999' }],
+		[400, 'INVALID_REQUEST', 'POST', `${ANNA_PATH}/messages`, { to: BOB }],
+		[400, 'INVALID_REQUEST', 'POST', `${ANNA_PATH}/messages`, { to: BOB, text: 'x', more: 1 }],
+		[400, 'INVALID_REQUEST', 'POST', '/v1/faults', { action: 'explode' }],
+		[400, 'INVALID_REQUEST', 'GET', '/v1/stanzas?limit=1001', undefined],
+	])('%i %s: %s %s', async (status, code, method, path, body) => {
+		await using world = await TestWorld.start();
+		const answer = await call(world.sandbox, method, path, body);
+		expect(answer).toMatchObject({ status, body: { code, status } });
+		expect(answer.body).toHaveProperty('detail');
+		expect(answer.type).toContain('application/problem+json');
+	});
+
+	test('a body that is no JSON answers 400', async () => {
+		await using sandbox = await createSandbox();
+		const response = await fetch(`${sandbox.httpUrl}/v1/phones`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: '{',
+		});
+		expect([response.status, await response.json()]).toMatchObject([
+			400,
+			{ code: 'INVALID_REQUEST' },
+		]);
+	});
+
+	test('callers of another host or origin are refused', async () => {
+		await using sandbox = await createSandbox();
+		const foreign = await call(sandbox, 'GET', '/v1/info', undefined, {
+			origin: 'https://example.com',
+		});
+		expect(foreign).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+		const rebound = await new Promise<number | undefined>((resolve) => {
+			const { port } = sandbox;
+			request({ port, host: '127.0.0.1', path: '/v1/info', headers: { host: 'example.com' } })
+				.on('response', (response) => {
+					resolve(response.statusCode);
+					response.resume();
+				})
+				.end();
+		});
+		expect(rebound).toBe(403);
+	});
+
+	test('rules make a phone answer by itself', async () => {
+		await using world = await TestWorld.start();
+		const rules = { autoReply: 'later', readAfterMs: 0 };
+		expect((await call(world.sandbox, 'POST', `${BOB_PATH}/rules`, rules)).body).toEqual({
+			autoReply: 'later',
+			deliveryReceipts: true,
+			readAfterMs: 0,
+		});
+		await world.anna.sendText(BOB, 'now?');
+		expect(await world.anna.nextMessage()).toMatchObject({ text: 'later' });
+		await world.anna.sendText(BOB, 'ok');
+		await world.anna.nextMessage();
+		expect(world.anna.messages({ direction: 'out' })[0]).toMatchObject({ read: true });
+	});
+
+	test('attachments and reactions are sent over HTTP', async () => {
+		await using world = await TestWorld.start();
+		const attachment = {
+			data: Buffer.from('plain').toString('base64'),
+			mimeType: 'text/plain',
+			fileName: 'a.txt',
+			caption: 'a file',
+		};
+		const path = `${BOB_PATH}/messages`;
+		const { body } = await call(world.sandbox, 'POST', path, { to: ANNA, attachment });
+		const shown = await world.anna.nextMessage();
+		expect(shown.attachment).toMatchObject({ kind: 'document', fileName: 'a.txt', size: 5 });
+		expect(body).toMatchObject({ id: shown.id, attachment: { sha256: shown.attachment?.sha256 } });
+		const reaction = { messageId: shown.id, emoji: '👍' };
+		await call(world.sandbox, 'POST', `${ANNA_PATH}/messages`, { to: BOB, reaction });
+		expect(await world.bob.nextMessage()).toMatchObject({ kind: 'reaction', replyTo: shown.id });
+	});
+
+	test('faults are added, counted and removed over HTTP', async () => {
+		await using world = await TestWorld.start();
+		const client = await world.linkedClient();
+		const rule = { match: { tag: 'message', direction: 'in' }, action: 'drop', times: 1 };
+		const added = await call(world.sandbox, 'POST', '/v1/faults', rule);
+		expect(added).toMatchObject({ status: 201, body: { id: 'fault-1', hits: 0, ...rule } });
+		await client.socket.sendMessage(BOB_JID, { text: 'dropped' });
+		await client.socket.sendMessage(BOB_JID, { text: 'kept' });
+		await world.bob.nextMessage();
+		expect((await call(world.sandbox, 'GET', '/v1/faults')).body).toMatchObject({
+			data: [{ id: 'fault-1', hits: 1, active: false }],
+		});
+		expect((await call(world.sandbox, 'DELETE', '/v1/faults/fault-1')).status).toBe(204);
+	});
+
+	test('the wire log shows what went over the line', async () => {
+		await using world = await TestWorld.start();
+		await world.linkedClient();
+		const { body } = await call(world.sandbox, 'GET', '/v1/stanzas?limit=2');
+		expect(body).toMatchObject({
+			data: [
+				{ seq: 1, direction: 'out', stanza: { tag: 'iq', content: [{ tag: 'pair-device' }] } },
+				{ seq: 2, connectionId: 1 },
+			],
+			next: '2',
+		});
+	});
+
+	test('the event stream reports messages, and resumes after the last one seen', async () => {
+		await using world = await TestWorld.start();
+		await world.bob.sendText(ANNA, 'first');
+		await world.bob.sendText(ANNA, 'second');
+		await world.anna.nextMessage({ where: (message) => message.text === 'second' });
+		const abort = new AbortController();
+		const response = await fetch(`${world.sandbox.httpUrl}/v1/events`, {
+			headers: { accept: 'text/event-stream', 'last-event-id': '2' },
+			signal: abort.signal,
+		});
+		const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+		const { value } = (await reader?.read()) ?? {};
+		abort.abort();
+		expect(response.headers.get('content-type')).toContain('text/event-stream');
+		expect(value).toMatch(/^id: 3\nevent: phone\.message\ndata: {.*}\n\n/);
+	});
+
+	test('a reset empties the world and lets new phones in', async () => {
+		await using world = await TestWorld.start();
+		const client = await world.linkedClient();
+		expect((await call(world.sandbox, 'POST', '/v1/reset')).status).toBe(204);
+		expect((await client.closed()).code).toBe(428);
+		expect(world.sandbox.phones()).toEqual([]);
+		const again = await world.sandbox.addPhone({ phoneNumber: ANNA });
+		expect(again.devices()).toEqual([]);
+	});
+});

@@ -1,0 +1,167 @@
+import { connect } from 'node:net';
+import { once } from 'node:events';
+import { describe, expect, test } from '@jest/globals';
+import type { FaultRuleInput } from '../src/index.js';
+import { textOf } from './baileys-client.js';
+import { ANNA, BOB_JID, TestWorld } from './world.js';
+
+describe('faults', () => {
+	test.each([
+		['463', 463],
+		['479', 479],
+	])('a message answered with ack error %s fails at the client', async (text, code) => {
+		await using world = await TestWorld.start();
+		const client = await world.linkedClient();
+		world.sandbox.faults.add({ match: { tag: 'message' }, action: 'ack-error', code, times: 1 });
+		const sent = await client.socket.sendMessage(BOB_JID, { text: 'refused' });
+		await client.status(sent?.key.id ?? '', 0);
+		expect(client.ackErrors.get(sent?.key.id ?? '')).toBe(text);
+	});
+
+	test('a dropped ack leaves the message with the other phone', async () => {
+		await using world = await TestWorld.start();
+		const client = await world.linkedClient();
+		const fault = world.sandbox.faults.add({
+			match: { tag: 'ack', direction: 'out' },
+			action: 'drop',
+			times: 1,
+		});
+		const sent = await client.socket.sendMessage(BOB_JID, { text: 'no ack' });
+		expect(await world.bob.nextMessage()).toMatchObject({ text: 'no ack' });
+		const id = sent?.key.id ?? '';
+		const acks = world.sandbox
+			.stanzas()
+			.filter(({ stanza, fault: by }) => stanza.tag === 'ack' && stanza.attrs['id'] === id && !by);
+		expect([fault.hits, acks]).toEqual([1, []]);
+	});
+
+	test('a phone that cannot open a message gets it again', async () => {
+		await using world = await TestWorld.start();
+		const client = await world.linkedClient();
+		const match = { tag: 'message', direction: 'in' } as const;
+		const fault = world.sandbox.faults.add({ match, action: 'corrupt', times: 1 });
+		await client.socket.sendMessage(BOB_JID, { text: 'once more' });
+		expect(await world.bob.nextMessage()).toMatchObject({ text: 'once more', copies: 1 });
+		expect(fault.hits).toBe(1);
+	});
+
+	test('a client that cannot open a message gets it again', async () => {
+		await using world = await TestWorld.start();
+		const client = await world.linkedClient();
+		const match = { tag: 'message', direction: 'out' } as const;
+		world.sandbox.faults.add({ match, action: 'corrupt', times: 1 });
+		await world.bob.sendText(ANNA, 'once more');
+		expect(await client.messageWithText('once more')).toMatchObject({
+			key: { remoteJid: BOB_JID },
+		});
+	});
+
+	test('a duplicated message is counted by the phone', async () => {
+		await using world = await TestWorld.start();
+		const client = await world.linkedClient();
+		const match = { tag: 'message', direction: 'in' } as const;
+		world.sandbox.faults.add({ match, action: 'duplicate', times: 1 });
+		await client.socket.sendMessage(BOB_JID, { text: 'twice' });
+		await client.socket.sendMessage(BOB_JID, { text: 'end' });
+		await world.bob.nextMessage({ where: ({ text }) => text === 'end' });
+		expect(world.bob.messages()).toMatchObject([{ text: 'twice', copies: 2 }, { text: 'end' }]);
+	});
+
+	test.each<[FaultRuleInput, number]>([
+		[{ action: 'stream-error', code: 503 }, 503],
+		[{ action: 'stream-error', child: 'conflict:replaced' }, 440],
+		[{ action: 'stream-error', child: 'xml-not-well-formed' }, 500],
+		[{ action: 'failure', reason: 403, match: { tag: 'message' } }, 403],
+		[{ action: 'close', how: 'fin' }, 428],
+		[{ action: 'close', how: 'rst' }, 428],
+	])('a message met by %j ends the connection with %i', async (rule, code) => {
+		await using world = await TestWorld.start();
+		const client = await world.linkedClient();
+		world.sandbox.faults.add({ ...rule, match: { tag: 'message', direction: 'in' } });
+		await client.socket.sendMessage(BOB_JID, { text: 'the last' });
+		expect((await client.closed()).code).toBe(code);
+	});
+
+	test.each([401, 402, 405, 503])('a login answered with failure %i fails so', async (reason) => {
+		await using world = await TestWorld.start();
+		const client = await world.linkedClient();
+		await client.close();
+		world.sandbox.faults.add({ action: 'failure', reason, match: { number: ANNA }, times: 1 });
+		const again = world.client({ auth: client.auth });
+		expect(await again.closed()).toMatchObject({ code: reason, message: 'Connection Failure' });
+	});
+
+	test('a query answered with an error rejects at the client', async () => {
+		await using world = await TestWorld.start();
+		const client = await world.linkedClient();
+		const match = { tag: 'iq', xmlns: 'w:m' };
+		world.sandbox.faults.add({ match, action: 'iq-error', code: 503, text: 'unavailable' });
+		await expect(client.socket.refreshMediaConn(true)).rejects.toThrow('unavailable');
+	});
+
+	test('a silent server is noticed by the keepalive', async () => {
+		await using world = await TestWorld.start();
+		const client = await world.linkedClient(world.anna, { config: { keepAliveIntervalMs: 100 } });
+		world.sandbox.faults.add({ action: 'silence' });
+		expect(await client.closed()).toMatchObject({ code: 408, message: 'Connection was lost' });
+	});
+
+	test('a silence that is removed lets the connection go on', async () => {
+		await using world = await TestWorld.start();
+		const client = await world.linkedClient();
+		const silence = world.sandbox.faults.add({ action: 'silence', times: 1 });
+		await world.bob.sendText(ANNA, 'unheard');
+		silence.remove();
+		await world.bob.sendText(ANNA, 'heard');
+		await client.messageWithText('heard');
+		expect(client.messages.map(textOf).filter(Boolean)).toEqual(['heard']);
+	});
+
+	test('an upgrade answered with 503 leaves connected clients alone', async () => {
+		await using world = await TestWorld.start();
+		const client = await world.linkedClient();
+		world.sandbox.faults.add({ action: 'upgrade', status: 503, retryAfter: 7, times: 1 });
+		const refused = await fetch(`${world.sandbox.httpUrl}/ws/chat`, {
+			headers: { connection: 'upgrade', upgrade: 'websocket' },
+		}).catch(() => undefined);
+		const socket = connect(world.sandbox.port, '127.0.0.1');
+		socket.write(UPGRADE_REQUEST);
+		const [head] = (await once(socket, 'data')) as [Buffer];
+		socket.destroy();
+		expect(refused?.status).not.toBe(101);
+		expect(head.toString()).toMatch(/^HTTP\/1\.1 503 [^]*Retry-After: 7/);
+		await world.bob.sendText(ANNA, 'still here');
+		expect(await client.messageWithText('still here')).toBeDefined();
+	});
+
+	test('a rule with after, times and probability hits as often as it says', async () => {
+		await using world = await TestWorld.start();
+		const client = await world.linkedClient();
+		const match = { tag: 'message', direction: 'in', peer: world.bob.phoneNumber } as const;
+		const fault = world.sandbox.faults.add({ match, action: 'drop', after: 1, times: 1 });
+		for (const text of ['one', 'two', 'three']) await client.socket.sendMessage(BOB_JID, { text });
+		await world.bob.nextMessage({ where: ({ text }) => text === 'three' });
+		expect(world.bob.messages().map(({ text }) => text)).toEqual(['one', 'three']);
+		expect([fault.hits, fault.active]).toEqual([1, false]);
+	});
+
+	test('late acks and receipts arrive as updates of their own', async () => {
+		await using world = await TestWorld.start({ ackDelayMs: 150, receiptDelayMs: 300 });
+		const client = await world.linkedClient();
+		const update = new Promise<number | null | undefined>((resolve) => {
+			client.socket.ev.on('messages.update', ([first]) => resolve(first?.update.status));
+		});
+		await client.socket.sendMessage(BOB_JID, { text: 'slowly' });
+		expect(await update).toBeGreaterThanOrEqual(2);
+	});
+});
+
+const UPGRADE_REQUEST = [
+	'GET /ws/chat HTTP/1.1',
+	'Host: 127.0.0.1',
+	'Connection: Upgrade',
+	'Upgrade: websocket',
+	'Sec-WebSocket-Version: 13',
+	'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+	'\r\n',
+].join('\r\n');
