@@ -1,4 +1,5 @@
 import type { Link } from '@waypost/client';
+import { drawQr } from './qr-drawing.js';
 import { isTerminal, print, printJson } from './terminal.js';
 
 /** Shows the codes of a link in the terminal: in place of the one before where that is possible. */
@@ -11,14 +12,16 @@ export class LinkDisplay {
 		this.#json = json;
 	}
 
-	/** Shows the code unless it is on the screen already; true when it was new. */
-	async show(link: Link): Promise<boolean> {
-		const code = link.qr ?? link.pairingCode;
-		if (code === null || code === this.#shown) return false;
-		this.#shown = code;
+	/** True when the link has a code that is not on the screen yet. */
+	isNew(link: Link): boolean {
+		const code = codeOf(link);
+		return code !== null && code !== this.#shown;
+	}
+
+	async show(link: Link): Promise<void> {
+		this.#shown = codeOf(link);
 		if (this.#json) printJson(link);
 		else this.#replace(await describeLink(link));
-		return true;
 	}
 
 	#replace(text: string): void {
@@ -28,6 +31,8 @@ export class LinkDisplay {
 		this.#lines = text.split('\n').length;
 	}
 }
+
+const codeOf = ({ qr, pairingCode }: Link): string | null => qr ?? pairingCode;
 
 async function describeLink(link: Link): Promise<string> {
 	const where = 'On the phone: WhatsApp > Linked devices > Link a device';
@@ -48,10 +53,3 @@ async function describeLink(link: Link): Promise<string> {
 /** Eight characters as the phone shows them, in two groups. */
 export const formatPairingCode = (code: string): string =>
 	code.replace(/^(.{4})-?(.{4})$/, '$1-$2');
-
-/** The QR code in half-block characters. */
-export async function drawQr(text: string): Promise<string> {
-	const { default: qrcode } = await import('qrcode');
-	const picture = await qrcode.toString(text, { type: 'terminal', small: true });
-	return picture.trimEnd();
-}

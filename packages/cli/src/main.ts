@@ -11,3 +11,7 @@ try {
 } catch (error) {
 	process.exitCode = reportFailure(error);
 }
+
+// All of ours is closed here, but Baileys leaves timers of 30 seconds behind (`uploadPreKeys` in
+// Socket/socket.js), which would keep the process that long. First let what was printed out.
+process.stdout.write('', () => process.stderr.write('', () => process.exit()));

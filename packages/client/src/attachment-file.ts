@@ -13,7 +13,7 @@ export interface AttachmentDetails {
 	kind?: AttachmentKind;
 	/** Text under the file. Default: none. */
 	caption?: string;
-	/** Name the recipient sees. Default: the name of a `File`, else none. */
+	/** Name the recipient sees. Default: the name of a `File`, `file` for other bytes. */
 	fileName?: string;
 	/** Default: the type of a `Blob`, else by content. */
 	mimeType?: string;

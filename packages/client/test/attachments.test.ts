@@ -47,10 +47,13 @@ describe('an attachment', () => {
 		]);
 	});
 
-	test('from a nameless blob names no file to the recipient', async () => {
+	test('from a nameless blob has the part name of a file and no name field', async () => {
 		await using daemon = await startDaemonDouble(json({}, 202));
 		await daemon.client().messages.sendAttachment('sales', '+491700000002', new Blob(['x']));
-		expect((await partsOf(daemon.last())).map(([name]) => name)).toEqual(['to', 'file']);
+		expect(await partsOf(daemon.last())).toEqual([
+			['to', '+491700000002'],
+			['file', expect.objectContaining({ fileName: 'file', text: 'x' })],
+		]);
 	});
 
 	test('from base64 goes inside the JSON', async () => {

@@ -109,11 +109,12 @@ describe('a call', () => {
 		await using daemon = await startDaemonDouble(json({ data: 'answer' }));
 		const answer = await call(daemon.client());
 		const { method, url, body: sent } = daemon.last();
-		expect({
-			answer,
-			line: `${method} ${url}`,
-			body: sent.length ? JSON.parse(sent.toString()) : undefined,
-		}).toEqual({ answer: { data: 'answer' }, line, body });
+		const sentBody: unknown = sent.length > 0 ? JSON.parse(sent.toString()) : undefined;
+		expect({ answer, line: `${method} ${url}`, body: sentBody }).toEqual({
+			answer: { data: 'answer' },
+			line,
+			body,
+		});
 	});
 
 	test('carries the key as a bearer token', async () => {
@@ -130,10 +131,10 @@ describe('a call', () => {
 
 	test('uses the fetch it is given', async () => {
 		await using daemon = await startDaemonDouble(json({}));
-		const urls: string[] = [];
+		const urls: unknown[] = [];
 		const client = daemon.client({
 			fetch: (input, init) => {
-				urls.push(String(input));
+				urls.push(input);
 				return fetch(input, init);
 			},
 		});

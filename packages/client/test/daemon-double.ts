@@ -31,18 +31,12 @@ export interface DaemonDouble extends AsyncDisposable {
 /** The answers are used one after the other; the last one stays. */
 export async function startDaemonDouble(...answers: Answer[]): Promise<DaemonDouble> {
 	const requests: SeenRequest[] = [];
-	const server = createServer(async (request, response) => {
-		const chunks: Buffer[] = [];
-		for await (const chunk of request) chunks.push(chunk as Buffer);
-		const seen = {
-			method: request.method ?? '',
-			url: request.url ?? '',
-			headers: request.headers,
-			body: Buffer.concat(chunks),
-		};
+	const answer = async (request: IncomingMessage, response: ServerResponse) => {
+		const seen = await read(request);
 		requests.push(seen);
 		await answers[Math.min(requests.length, answers.length) - 1]!(response, seen, request);
-	});
+	};
+	const server = createServer((request, response) => void answer(request, response));
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 	const close = async () => {
@@ -57,6 +51,13 @@ export async function startDaemonDouble(...answers: Answer[]): Promise<DaemonDou
 		close,
 		[Symbol.asyncDispose]: close,
 	};
+}
+
+async function read(request: IncomingMessage): Promise<SeenRequest> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of request) chunks.push(chunk as Buffer);
+	const { method = '', url = '', headers } = request;
+	return { method, url, headers, body: Buffer.concat(chunks) };
 }
 
 /** Answers with JSON. */

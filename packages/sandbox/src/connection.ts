@@ -1,6 +1,6 @@
-import { corrupted } from './faults/corrupt.js';
-import { peerOf } from './faults/fault-match.js';
-import type { Direction, FaultRule } from './faults/fault-rule.js';
+import { deferred } from './deferred.js';
+import { FaultGate, type FaultTarget } from './faults/fault-gate.js';
+import type { Direction, FaultAction } from './faults/fault-rule.js';
 import { LOGIN_TAG, type FaultHandle } from './faults/faults.js';
 import type { PairingCodeRequest } from './linking/pairing-code-request.js';
 import type { PendingPairing } from './linking/pending-pairing.js';
@@ -21,6 +21,9 @@ const HANDSHAKE_MS = 20_000;
 /** After a stream error the client usually hangs up itself; the server waits this long for it. */
 const HANG_UP_MS = 100;
 
+/** Faults after which the stanza goes out, so that the wire log shows it when it does. */
+const SENDS_ALL_THE_SAME = new Set<FaultAction>(['delay', 'duplicate', 'corrupt']);
+
 /** How the control API shows a connection. */
 export interface ConnectionInfo {
 	readonly id: number;
@@ -39,7 +42,7 @@ export interface ConnectionOptions {
 }
 
 /** One client's socket, from the upgrade to the end. */
-export class Connection {
+export class Connection implements FaultTarget {
 	readonly id: number;
 	readonly openedAt = new Date();
 	/** The linked device that logged in here. */
@@ -59,7 +62,8 @@ export class Connection {
 	readonly #options: ConnectionOptions;
 	readonly #transport: NoiseTransport;
 	readonly #cancelHandshakeTimer: () => void;
-	#silence: FaultHandle | undefined;
+	readonly #gate: FaultGate;
+	readonly #ended = deferred<void>();
 	#state: 'open' | 'ending' | 'closed' = 'open';
 
 	constructor(options: ConnectionOptions) {
@@ -68,12 +72,13 @@ export class Connection {
 		this.#world = world;
 		this.#socket = socket;
 		this.#options = options;
+		this.#gate = new FaultGate(world, this);
 		this.#transport = new NoiseTransport({
 			identity: world.noiseIdentity,
 			write: (bytes) => socket.send(bytes),
 			onLogin: (result) => this.#login(result),
 			onStanza: (received) => this.#receive(received),
-			onError: (error) => this.#fail(error),
+			onError: (error) => this.abort(error),
 		});
 		this.#cancelHandshakeTimer = world.timers.after(HANDSHAKE_MS, () => {
 			if (!this.#transport.established) this.close();
@@ -91,9 +96,10 @@ export class Connection {
 	/** Sends a stanza to the client, unless a fault says otherwise. */
 	send(outgoing: Stanza): void {
 		if (this.#state !== 'open') return;
-		const fault = this.#strike('out', outgoing);
-		if (fault) this.#meetFault(fault, 'out', outgoing);
-		else if (!this.silent) this.#transmit(outgoing);
+		const fault = this.#gate.strike('out', outgoing);
+		if (fault && !SENDS_ALL_THE_SAME.has(fault.rule.action)) this.#log('out', outgoing, fault);
+		if (fault) this.#gate.meet(fault, outgoing, (each) => this.transmit(each));
+		else if (!this.#gate.silent) this.transmit(outgoing);
 	}
 
 	/** Answers a query. */
@@ -124,15 +130,27 @@ export class Connection {
 		this.#socket.close();
 	}
 
+	/** Resolves when the connection is over. */
+	get ended(): Promise<void> {
+		return this.#ended.promise;
+	}
+
 	/** Ends the TCP connection without a WebSocket close frame. */
 	cut(how: 'fin' | 'rst'): void {
 		this.#socket.cut(how);
 	}
 
-	/** True while a silence fault swallows everything. */
-	get silent(): boolean {
-		if (this.#silence?.removed) this.#silence = undefined;
-		return this.#silence !== undefined;
+	/** Sends a stanza without asking the faults. */
+	transmit(outgoing: Stanza): void {
+		if (this.#state !== 'open') return;
+		this.#log('out', outgoing, undefined);
+		this.#transport.send(outgoing);
+	}
+
+	/** Ends the connection because of an error; no other connection is touched. */
+	abort(error: unknown): void {
+		this.#world.logger.debug({ err: error, connection: this.id }, 'connection ended by an error');
+		this.close();
 	}
 
 	describe(): ConnectionInfo {
@@ -145,114 +163,29 @@ export class Connection {
 		const { username } = result.payload;
 		const number = username ? String(username) : undefined;
 		const login = stanza(LOGIN_TAG, { username: number });
-		const fault = this.#world.faults.strike({
-			direction: 'in',
-			stanza: login,
-			number,
-			peer: undefined,
-		});
-		if (fault) this.#meetFault(fault, 'in', login, () => this.#options.onLogin(this, result));
+		const fault = this.#gate.strike('in', login, number);
+		if (fault) this.#gate.meet(fault, login, () => this.#options.onLogin(this, result));
 		else await this.#options.onLogin(this, result);
 	}
 
 	async #receive(received: Stanza): Promise<void> {
 		if (this.#state !== 'open') return;
-		const fault = this.#strike('in', received);
+		const fault = this.#gate.strike('in', received);
 		this.#log('in', received, fault);
-		if (fault) this.#meetFault(fault, 'in', received);
-		else if (!this.silent) await this.#options.onStanza(this, received);
+		if (fault) this.#gate.meet(fault, received, (each) => this.#handle(each));
+		else if (!this.#gate.silent) await this.#handle(received);
 	}
 
-	#strike(direction: Direction, subject: Stanza): FaultHandle | undefined {
-		if (this.silent) return undefined;
-		const peer = this.#world.accounts.byJid(peerOf(subject, direction))?.number;
-		return this.#world.faults.strike({ direction, stanza: subject, number: this.number, peer });
-	}
-
-	/** Does what the fault says instead of what would have happened. */
-	#meetFault(
-		fault: FaultHandle,
-		direction: Direction,
-		subject: Stanza,
-		goOn = this.#goOn(direction, subject),
-	): void {
-		const { rule } = fault;
-		switch (rule.action) {
-			case 'drop':
-			case 'upgrade':
-				return;
-			case 'delay':
-				this.#world.timers.after(rule.ms, () => this.#run(goOn));
-				return;
-			case 'duplicate':
-				this.#run(goOn, goOn);
-				return;
-			case 'corrupt':
-				this.#run(this.#goOn(direction, corrupted(subject)));
-				return;
-			case 'silence':
-				this.#silence = fault;
-				return;
-			default:
-				this.#refuse(rule, subject);
-		}
-	}
-
-	#refuse(rule: FaultRule, subject: Stanza): void {
-		const { id, to: from } = subject.attrs;
-		switch (rule.action) {
-			case 'ack-error':
-				this.#transmit(
-					stanza('ack', { class: 'message', id, from, t: unixTime(), error: rule.code }),
-				);
-				return;
-			case 'iq-error':
-				this.answerError(subject, rule.code, rule.text);
-				return;
-			case 'stream-error':
-				this.streamError(rule.code, rule.child === undefined ? undefined : errorChild(rule.child));
-				return;
-			case 'failure':
-				this.fail(rule.reason, rule.attrs);
-				return;
-			case 'close':
-				this.cut(rule.how);
-				return;
-			default:
-				return;
-		}
-	}
-
-	#goOn(direction: Direction, subject: Stanza): () => void | Promise<void> {
-		return direction === 'out'
-			? () => this.#transmit(subject)
-			: () => this.#options.onStanza(this, subject);
-	}
-
-	/** Runs steps one after the other, outside the connection's own order. */
-	#run(...steps: (() => void | Promise<void>)[]): void {
-		void (async () => {
-			for (const step of steps) if (this.#state === 'open') await step();
-		})().catch((error: unknown) => this.#fail(error));
-	}
-
-	#transmit(outgoing: Stanza): void {
-		if (this.#state !== 'open') return;
-		this.#log('out', outgoing, undefined);
-		this.#transport.send(outgoing);
+	async #handle(received: Stanza): Promise<void> {
+		if (this.#state === 'open') await this.#options.onStanza(this, received);
 	}
 
 	#sayLast(last: Stanza): void {
 		if (this.#state !== 'open') return;
-		if (!this.silent) this.#transmit(last);
+		if (!this.#gate.silent) this.transmit(last);
 		this.#state = 'ending';
 		this.#leaveDevice();
 		this.#world.timers.after(HANG_UP_MS, () => this.close());
-	}
-
-	#fail(error: unknown): void {
-		this.#world.logger.debug({ err: error, connection: this.id }, 'connection ended by an error');
-		this.close();
 	}
 
 	#closed(): void {
@@ -262,9 +195,10 @@ export class Connection {
 		const identity = this.#identity();
 		this.#leaveDevice();
 		this.pairing?.fail('The client hung up before it had signed.');
-		this.pairingCode?.fail('PAIRING_CODE_EXPIRED', 'The client that showed this code hung up.');
+		this.pairingCode?.abandon();
 		this.#world.presence.forget(this);
 		this.#world.connections.delete(this);
+		this.#ended.resolve();
 		this.#world.events.publish('connection.closed', identity);
 	}
 
@@ -299,10 +233,4 @@ export class Connection {
 			deviceId: device?.id ?? null,
 		};
 	}
-}
-
-/** `conflict:replaced` is `<conflict type=replaced>`; a plain word is an empty stanza. */
-function errorChild(name: string): Stanza {
-	const [tag = name, type] = name.split(':');
-	return stanza(tag, { type });
 }

@@ -160,7 +160,7 @@ export class Sandbox {
 
 	/** Empties the world: phones, devices, media, faults and logs are gone, clients cut off. */
 	async reset(): Promise<void> {
-		this.#world.clear();
+		await this.#world.clear();
 		this.#world.events.publish('sandbox.reset', {});
 	}
 

@@ -60,10 +60,12 @@ export class World {
 		return this.#mediaHost();
 	}
 
-	/** Empties everything but the rules of the server itself. */
-	clear(): void {
+	/** Empties the world; resolves when the last connection is over. */
+	async clear(): Promise<void> {
 		this.faults.clear();
-		for (const connection of [...this.connections]) connection.cut('fin');
+		const connections = [...this.connections];
+		for (const connection of connections) connection.cut('fin');
+		await Promise.all(connections.map(({ ended }) => ended));
 		for (const account of this.accounts.all()) account.phone.close();
 		this.timers.clear();
 		this.accounts.clear();

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createSandbox, type Sandbox } from '../src/index.js';
 import { ANNA, BOB, BOB_JID, TestWorld } from './world.js';
 
@@ -31,6 +31,15 @@ async function call(
 }
 
 describe('control API', () => {
+	let shared: TestWorld;
+
+	beforeAll(async () => {
+		shared = await TestWorld.start();
+	});
+	afterAll(async () => {
+		await shared.close();
+	});
+
 	test('info tells a client all it needs', async () => {
 		await using world = await TestWorld.start();
 		const { sandbox } = world;
@@ -127,8 +136,7 @@ describe('control API', () => {
 		[400, 'INVALID_REQUEST', 'POST', '/v1/faults', { action: 'explode' }],
 		[400, 'INVALID_REQUEST', 'GET', '/v1/stanzas?limit=1001', undefined],
 	])('%i %s: %s %s', async (status, code, method, path, body) => {
-		await using world = await TestWorld.start();
-		const answer = await call(world.sandbox, method, path, body);
+		const answer = await call(shared.sandbox, method, path, body);
 		expect(answer).toMatchObject({ status, body: { code, status } });
 		expect(answer.body).toHaveProperty('detail');
 		expect(answer.type).toContain('application/problem+json');

@@ -99,22 +99,36 @@ describe('faults', () => {
 		await expect(client.socket.refreshMediaConn(true)).rejects.toThrow('unavailable');
 	});
 
-	test('a silent server is noticed by the keepalive', async () => {
-		await using world = await TestWorld.start();
-		const client = await world.linkedClient(world.anna, { config: { keepAliveIntervalMs: 100 } });
-		world.sandbox.faults.add({ action: 'silence' });
-		expect(await client.closed()).toMatchObject({ code: 408, message: 'Connection was lost' });
-	});
-
-	test('a silence that is removed lets the connection go on', async () => {
+	test('a silence swallows both directions until it is removed', async () => {
 		await using world = await TestWorld.start();
 		const client = await world.linkedClient();
+		await client.socket.sendMessage(BOB_JID, { text: 'before' });
+		await world.bob.nextMessage();
 		const silence = world.sandbox.faults.add({ action: 'silence', times: 1 });
 		await world.bob.sendText(ANNA, 'unheard');
+		await client.socket.sendMessage(BOB_JID, { text: 'unheard' });
+		await world.stanzas(
+			({ direction, stanza }) => direction === 'in' && stanza.tag === 'message',
+			2,
+		);
 		silence.remove();
 		await world.bob.sendText(ANNA, 'heard');
 		await client.messageWithText('heard');
-		expect(client.messages.map(textOf).filter(Boolean)).toEqual(['heard']);
+		await client.socket.sendMessage(BOB_JID, { text: 'heard' });
+		expect(await world.bob.nextMessage()).toMatchObject({ text: 'heard' });
+		const received = client.messages.filter(({ key }) => !key.fromMe).map(textOf);
+		expect(received).toEqual(['heard']);
+	});
+
+	test('a delayed message is overtaken by the next one', async () => {
+		await using world = await TestWorld.start();
+		const client = await world.linkedClient();
+		const match = { tag: 'message', direction: 'out' } as const;
+		world.sandbox.faults.add({ match, action: 'delay', ms: 200, times: 1 });
+		await world.bob.sendText(ANNA, 'slow');
+		await world.bob.sendText(ANNA, 'fast');
+		await client.messageWithText('slow');
+		expect(client.messages.map(textOf).filter(Boolean)).toEqual(['fast', 'slow']);
 	});
 
 	test('an upgrade answered with 503 leaves connected clients alone', async () => {

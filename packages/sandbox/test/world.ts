@@ -1,4 +1,11 @@
-import { createSandbox, type Phone, type Sandbox, type SandboxOptions } from '../src/index.js';
+import { setImmediate } from 'node:timers/promises';
+import {
+	createSandbox,
+	type Phone,
+	type Sandbox,
+	type SandboxOptions,
+	type WireLogEntry,
+} from '../src/index.js';
 import { BaileysClient, type ClientOptions } from './baileys-client.js';
 
 export const ANNA = '+491700000001';
@@ -45,6 +52,11 @@ export class TestWorld {
 		const client = this.client({ ...options, auth: before.auth });
 		await client.opened();
 		return client;
+	}
+
+	/** Waits until the wire log holds so many of these. */
+	async stanzas(where: (entry: WireLogEntry) => boolean, count: number): Promise<void> {
+		while (this.sandbox.stanzas().filter(where).length < count) await setImmediate();
 	}
 
 	/** What clients logged as errors. */

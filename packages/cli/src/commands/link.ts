@@ -95,11 +95,12 @@ async function show(
 	{ png }: LinkCommandOptions,
 	signal: AbortSignal,
 ): Promise<void> {
-	const isNew = await display.show(current);
-	if (!isNew || png === undefined || current.qr === null) return;
-	await writeFile(png, await waypost.sessions.getQrPng(current.sessionId, { signal }), {
-		mode: 0o600,
-	});
+	if (!display.isNew(current)) return;
+	if (png !== undefined && current.qr !== null) {
+		const picture = await waypost.sessions.getQrPng(current.sessionId, { signal });
+		await writeFile(png, picture, { mode: 0o600 });
+	}
+	await display.show(current);
 }
 
 const notLinked = (session: Session) =>

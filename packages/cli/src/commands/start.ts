@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { CommandError, CONFIGURATION_MISTAKE, explainPort, sentenceOf } from '../failure.js';
 import { portNumber } from '../number-option.js';
 import { listenForStop } from '../stop-request.js';
-import { isTerminal, note, print } from '../terminal.js';
+import { isTerminal, print } from '../terminal.js';
 
 interface StartOptions {
 	port?: number;
@@ -83,6 +83,5 @@ function describe(daemon: Daemon): void {
 	);
 	if (daemon.isAdminKeyNew && isTerminal())
 		print(`           ${daemon.adminKey} (shown this once)`);
-	else if (daemon.isAdminKeyNew) note('The admin key was made just now.');
 	print('Ctrl+C to stop');
 }

@@ -3,7 +3,7 @@ import type { Link, Message, MessageStatus } from '@waypost/client';
 import type { DisplayedMessage } from '@waypost/sandbox';
 import qrcode from 'qrcode';
 import { CommandError } from '../failure.js';
-import { drawQr } from '../link-display.js';
+import { drawQr } from '../qr-drawing.js';
 import { unlessAborted } from '../stop-request.js';
 import { isTerminal, print } from '../terminal.js';
 import type { DemoWorld } from './demo-world.js';

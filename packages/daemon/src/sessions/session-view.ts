@@ -23,7 +23,7 @@ export function viewSession(session: Session, outbox: OutboxCount): SessionView 
 		pushName: linked ? record.pushName : null,
 		lid: linked ? record.lid : null,
 		linkedAt: toIsoOrNull(record.linkedAt),
-		connectedAt: session.state === 'connected' ? toIsoOrNull(times.connectedAt) : null,
+		connectedAt: toIsoOrNull(times.connectedAt),
 		lastTrafficAt: toIsoOrNull(times.lastTrafficAt),
 		nextAttemptAt: toIsoOrNull(times.nextAttemptAt),
 		syncing: times.syncing,

@@ -152,9 +152,12 @@ export class SessionsService {
 		}
 	}
 
-	update(id: string, change: UpdateSession): SessionView {
+	update(id: string, { name, autoStart }: UpdateSession): SessionView {
 		const session = this.find(id);
-		session.rename(change);
+		session.update({
+			...(name !== undefined && { name }),
+			...(autoStart !== undefined && { autoStart }),
+		});
 		return this.view(session);
 	}
 

@@ -91,6 +91,13 @@ export class AuthState {
 		}
 	}
 
+	/** Deletes rows in the next commit; failing is reported. After {@link revoke} they stay. */
+	forget(type: string, ids: readonly string[]): void {
+		if (this.#revoked) return;
+		const keys = ids.map((id) => rowKey(type, id));
+		this.#reporting(this.#options.credentials.commit(new Map(), keys)).catch(() => {});
+	}
+
 	/** Nothing is written from here on. */
 	revoke(): void {
 		this.#revoked = true;

@@ -1,21 +1,22 @@
-import { performance } from 'node:perf_hooks';
 import type { Logger } from 'pino';
-import type { Clock } from '../runtime/clock.js';
+import type { CancelTimer, Clock } from '../runtime/clock.js';
 import type { AuthState } from './auth-state.js';
 import type { Baileys, BinaryNode, WAMessage, WASocket } from './baileys.js';
 import { baileysLogger } from './baileys-logger.js';
 import { CredentialsError } from './credentials-error.js';
 import { withDeadline } from './deadline.js';
 import { closedBy, closedByHttp } from './disconnect-reason.js';
-import { accountJid, addressOf, lidOf, phoneNumberOf } from './jid.js';
+import { IncomingMessages } from './incoming-messages.js';
+import { accountJid, addressOf } from './jid.js';
 import { MessageSender } from './message-sender.js';
 import { checkNumbers } from './number-check.js';
 import { requestPairingCode } from './pairing-code.js';
 import { toAck, toReceipt } from './receipt.js';
-import { toReceivedMessage } from './received-message.js';
+import type { RetryCounters } from './retry-counters.js';
 import { socketConfig, type Tuning } from './socket-config.js';
 import {
 	abandonQueries,
+	beforeMessage,
 	boundClosing,
 	guardListeners,
 	onHttpAnswer,
@@ -23,6 +24,7 @@ import {
 	tapEvents,
 	terminate,
 } from './socket-guards.js';
+import { Watchdogs } from './watchdogs.js';
 import type {
 	Address,
 	Closed,
@@ -37,8 +39,6 @@ const NEXT_QR_MS = 20_000;
 const TRAFFIC_EVERY_MS = 1000;
 /** Baileys' `end()` is bounded; this is for the case that it never says so. */
 const END_TIMEOUT_MS = 3000;
-/** LIDs whose phone number is kept in memory, per connection. */
-const MAX_LIDS = 10_000;
 
 export interface BaileysConnectionOptions {
 	baileys: Baileys;
@@ -49,17 +49,18 @@ export interface BaileysConnectionOptions {
 	tuning: Tuning;
 	clock: Clock;
 	logger: Logger;
+	retryCounters: RetryCounters;
 	events: ConnectionEvents;
 	sentMessage(whatsappId: string): Uint8Array | undefined;
 }
 
-type ConnectionUpdate = {
+interface ConnectionUpdate {
 	connection?: string;
 	qr?: string | undefined;
 	isNewLogin?: boolean;
 	receivedPendingNotifications?: boolean;
 	lastDisconnect?: { error: unknown } | undefined;
-};
+}
 
 /**
  * One Baileys socket with the guards it needs. It ends once, whoever ends it: WhatsApp, the network,
@@ -68,45 +69,32 @@ type ConnectionUpdate = {
 export class BaileysConnection implements WhatsAppConnection {
 	readonly #options: BaileysConnectionOptions;
 	readonly #sock: WASocket;
+	readonly #incoming: IncomingMessages;
 	readonly #sender: MessageSender;
+	readonly #watchdogs: Watchdogs;
 	readonly #ended = Promise.withResolvers<never>();
 	readonly #done = Promise.withResolvers<void>();
-	readonly #phoneJids = new Map<string, string>();
 	#ending: Closed | undefined;
 	#finished = false;
 	#open = false;
 	#caughtUp: 'no' | 'announced' | 'told' = 'no';
 	#qrCodes = 0;
-	#lastFrameAt: number | undefined;
-	#lastTrafficAt = -Infinity;
-	#cancelConnectTimer: () => void = () => {};
-	#cancelCatchUpTimer: () => void = () => {};
-	#cancelSilenceTimer: () => void = () => {};
+	#nextTrafficAt = 0;
+	#cancelEndTimer: CancelTimer = () => {};
 
 	constructor(options: BaileysConnectionOptions) {
 		this.#options = options;
 		this.#ended.promise.catch(() => {});
-		const logger = baileysLogger(
-			options.logger.child({ sessionId: options.sessionId }),
-			() => !this.#ending && !this.#finished,
-		);
-		const { baileys } = options;
-		this.#sock = baileys.makeWASocket(
-			socketConfig({ ...options, logger, getMessage: (id) => this.#sentMessage(id) }),
-		);
-		this.#sender = new MessageSender({
-			baileys,
-			sock: this.#sock,
-			logger,
-			within: this.#within,
-			isOpen: () => this.#open && !this.#ending,
-			onPoisonedUpload: () =>
-				this.#end(lost('WhatsApp did not name its upload servers; a new socket asks again.')),
+		this.#incoming = this.#createIncoming();
+		this.#sock = this.#createSocket();
+		this.#sender = this.#createSender();
+		this.#watchdogs = new Watchdogs({
+			...options,
+			onTimeout: (detail) => this.#end({ ...lost(detail), reason: 'timed-out' }),
 		});
 		this.#guard();
 		this.#listen();
-		this.#armConnectTimer();
-		this.#watchSilence();
+		this.#watchdogs.expectProgress();
 	}
 
 	/** Settles when this connection has ended and will call nothing more. */
@@ -114,18 +102,15 @@ export class BaileysConnection implements WhatsAppConnection {
 		return this.#done.promise;
 	}
 
-	/** The store of the credentials failed: what is in memory must not be used any further. */
+	/** The store failed: what is in memory may be ahead of it and must not be used any further. */
 	fail(error: unknown): void {
+		const { logger, sessionId } = this.#options;
+		logger.error({ sessionId, err: error }, 'the store failed under a connection');
+		const detail = error instanceof Error ? error.message : 'The store failed.';
 		const damaged = error instanceof CredentialsError;
-		this.#options.logger.error(
-			{ sessionId: this.#options.sessionId, err: error },
-			'the credentials of a session could not be read or written',
-		);
 		this.#end({
+			...lost(detail),
 			reason: damaged ? 'bad-credentials' : 'storage-unavailable',
-			upstreamCode: null,
-			detail: error instanceof Error ? error.message : 'The store failed.',
-			retryAfter: null,
 		});
 		terminate(this.#sock);
 	}
@@ -151,7 +136,7 @@ export class BaileysConnection implements WhatsAppConnection {
 
 	async unlink(timeoutMs: number): Promise<boolean> {
 		const jid = this.#options.auth.creds.me?.id;
-		if (!jid || this.#ending) return false;
+		if (!jid || !this.#isOpen()) return false;
 		// Baileys' own logout() ends the socket without waiting for WhatsApp's answer.
 		const query = this.#sock.query(removeDevice(jid), timeoutMs);
 		const answer = await this.#within(query, 'the unlinking', timeoutMs).catch(() => undefined);
@@ -163,6 +148,48 @@ export class BaileysConnection implements WhatsAppConnection {
 	async close(): Promise<void> {
 		this.#end({ ...lost('Closed on request.'), reason: 'by-user' });
 		await this.#done.promise;
+	}
+
+	#createIncoming(): IncomingMessages {
+		const { baileys, clock, auth } = this.#options;
+		return new IncomingMessages({
+			baileys,
+			own: () => this.#own(),
+			now: () => clock.now(),
+			onMessage: (message) => this.#tell((events) => events.message(message)),
+			forget: (type, ids) => auth.forget(type, ids),
+			isActive: () => !this.#ending,
+		});
+	}
+
+	#createSocket(): WASocket {
+		const { baileys } = this.#options;
+		const { makeSignalRepository } = baileys.DEFAULT_CONNECTION_CONFIG;
+		return baileys.makeWASocket(
+			socketConfig({
+				...this.#options,
+				logger: this.#baileysLogger(),
+				getMessage: (id) => this.#sentMessage(id),
+				makeSignalRepository: this.#incoming.journal.around(makeSignalRepository),
+			}),
+		);
+	}
+
+	#createSender(): MessageSender {
+		return new MessageSender({
+			baileys: this.#options.baileys,
+			sock: this.#sock,
+			logger: this.#baileysLogger(),
+			within: this.#within,
+			isOpen: () => this.#isOpen(),
+			onPoisonedUpload: () =>
+				this.#end(lost('WhatsApp did not name its upload servers; a new socket asks again.')),
+		});
+	}
+
+	#baileysLogger() {
+		const { logger, sessionId } = this.#options;
+		return baileysLogger(logger.child({ sessionId }), () => !this.#ending && !this.#finished);
 	}
 
 	readonly #within = <T>(
@@ -186,8 +213,9 @@ export class BaileysConnection implements WhatsAppConnection {
 		const { ev, ws } = this.#sock;
 		ev.on('creds.update', () => this.#options.auth.save());
 		ev.on('connection.update', (update) => this.#onUpdate(update as ConnectionUpdate));
-		tapEvents(this.#sock, (event, data) => this.#onEvent(event, data));
-		onStanza(this.#sock, 'CB:success', () => this.#cancelConnectTimer());
+		tapEvents(this.#sock, (event, data) => this.#incoming.onEvent(event, data));
+		beforeMessage(this.#sock, (stanza) => this.#incoming.journal.arrived(stanza));
+		onStanza(this.#sock, 'CB:success', () => this.#watchdogs.progress());
 		onStanza(this.#sock, 'CB:ack,class:message', (node) => this.#onAck(node));
 		onStanza(this.#sock, 'CB:receipt', (node) => this.#onReceipt(node));
 		ws.on('frame', () => this.#onFrame());
@@ -203,7 +231,7 @@ export class BaileysConnection implements WhatsAppConnection {
 	}
 
 	#onQr(text: string): void {
-		this.#cancelConnectTimer();
+		this.#watchdogs.progress();
 		const { tuning, clock } = this.#options;
 		const shownMs = tuning.qrTimeoutMs ?? (this.#qrCodes === 0 ? FIRST_QR_MS : NEXT_QR_MS);
 		this.#qrCodes += 1;
@@ -212,25 +240,17 @@ export class BaileysConnection implements WhatsAppConnection {
 
 	#onPaired(): void {
 		// WhatsApp closes now, so that the device logs in; it must not be able to forget that.
-		this.#armConnectTimer();
+		this.#watchdogs.expectProgress();
 		this.#tell((events) => events.paired());
 	}
 
 	#onOpen(): void {
-		const { auth, tuning, clock } = this.#options;
 		const { phoneNumber, lid, name } = this.#own();
-		this.#cancelConnectTimer();
+		this.#watchdogs.progress();
 		this.#open = true;
 		this.#tell((events) => events.opened({ phoneNumber: phoneNumber ?? '', lid, pushName: name }));
 		if (this.#caughtUp === 'announced') return this.#tellCaughtUp();
-		this.#cancelCatchUpTimer = clock.after(tuning.catchUpTimeoutMs, () => {
-			this.#options.logger.warn(
-				{ sessionId: this.#options.sessionId, recovered: auth.recovered },
-				'WhatsApp did not announce the end of the backlog',
-			);
-			this.#sock.ev.flush();
-			this.#tellCaughtUp();
-		});
+		this.#watchdogs.expectCatchUp(() => this.#onCatchUpMissing());
 	}
 
 	/** It can come before the login is through, while keys are still being uploaded. */
@@ -240,39 +260,18 @@ export class BaileysConnection implements WhatsAppConnection {
 		if (this.#open) this.#tellCaughtUp();
 	}
 
+	#onCatchUpMissing(): void {
+		const { logger, sessionId } = this.#options;
+		logger.warn({ sessionId }, 'WhatsApp did not announce the end of the backlog');
+		this.#sock.ev.flush();
+		this.#tellCaughtUp();
+	}
+
 	#tellCaughtUp(): void {
-		this.#cancelCatchUpTimer();
+		this.#watchdogs.caughtUp();
 		if (this.#caughtUp === 'told') return;
 		this.#caughtUp = 'told';
 		this.#tell((events) => events.caughtUp());
-	}
-
-	#onEvent(event: string, data: unknown): void {
-		if (event === 'lid-mapping.update') this.#learn(data as { lid: string; pn: string });
-		if (event !== 'messages.upsert') return;
-		for (const message of (data as { messages: WAMessage[] }).messages) this.#onMessage(message);
-	}
-
-	#onMessage(message: WAMessage): void {
-		const { clock, baileys } = this.#options;
-		const received = toReceivedMessage(message, {
-			own: this.#own(),
-			phoneJidOf: (lid) => this.#phoneJids.get(lid),
-			encode: (content) => baileys.proto.Message.encode(content).finish(),
-			now: () => clock.now(),
-		});
-		if (!received) return;
-		for (const { id, lid } of [received.chat, received.from]) this.#learn({ lid, pn: id });
-		this.#tell((events) => events.message(received));
-	}
-
-	/** Once WhatsApp told both addresses of a person, a stanza with one of them names both. */
-	#learn({ lid, pn }: { lid: string | null; pn: string }): void {
-		const address = lidOf(lid);
-		if (!address || phoneNumberOf(pn) === null) return;
-		this.#phoneJids.set(address, pn);
-		if (this.#phoneJids.size <= MAX_LIDS) return;
-		for (const oldest of this.#phoneJids.keys()) return void this.#phoneJids.delete(oldest);
 	}
 
 	#onAck(node: BinaryNode): void {
@@ -288,10 +287,10 @@ export class BaileysConnection implements WhatsAppConnection {
 	}
 
 	#onFrame(): void {
+		this.#watchdogs.frame();
 		const now = performance.now();
-		this.#lastFrameAt = now;
-		if (now - this.#lastTrafficAt < TRAFFIC_EVERY_MS) return;
-		this.#lastTrafficAt = now;
+		if (now < this.#nextTrafficAt) return;
+		this.#nextTrafficAt = now + TRAFFIC_EVERY_MS;
 		this.#tell((events) => events.traffic());
 	}
 
@@ -318,27 +317,8 @@ export class BaileysConnection implements WhatsAppConnection {
 		}
 	}
 
-	#armConnectTimer(): void {
-		this.#cancelConnectTimer();
-		const { clock, tuning } = this.#options;
-		const seconds = tuning.connectTimeoutMs / 1000;
-		this.#cancelConnectTimer = clock.after(tuning.connectTimeoutMs, () =>
-			this.#end({ ...lost(`WhatsApp did not answer in ${seconds} s.`), reason: 'timed-out' }),
-		);
-	}
-
-	/** By the monotonic clock: Baileys' keep-alive never fires after the system's clock was set back. */
-	#watchSilence(): void {
-		const { clock, tuning } = this.#options;
-		const limit = 2 * tuning.keepAliveIntervalMs;
-		this.#cancelSilenceTimer = clock.after(tuning.keepAliveIntervalMs / 2, () => {
-			const silent = performance.now() - (this.#lastFrameAt ?? performance.now());
-			if (silent < limit) return this.#watchSilence();
-			this.#end({
-				...lost(`Nothing came from WhatsApp for ${Math.round(silent / 1000)} s.`),
-				reason: 'timed-out',
-			});
-		});
+	#isOpen(): boolean {
+		return this.#open && !this.#ending;
 	}
 
 	#endedAs(reason: Closed['reason']): boolean {
@@ -351,7 +331,8 @@ export class BaileysConnection implements WhatsAppConnection {
 		this.#ending = closed;
 		this.#ended.reject(new Error(closed.detail));
 		void Promise.resolve(this.#sock.end(undefined)).catch(() => {});
-		this.#options.clock.after(END_TIMEOUT_MS, () => this.#finish(undefined));
+		if (this.#finished) return;
+		this.#cancelEndTimer = this.#options.clock.after(END_TIMEOUT_MS, () => this.#finish(undefined));
 	}
 
 	#finish(error: unknown): void {
@@ -359,9 +340,8 @@ export class BaileysConnection implements WhatsAppConnection {
 		const { auth, events, logger, sessionId } = this.#options;
 		this.#ending ??= this.#classify(error);
 		this.#ended.reject(new Error(this.#ending.detail));
-		this.#cancelConnectTimer();
-		this.#cancelCatchUpTimer();
-		this.#cancelSilenceTimer();
+		this.#cancelEndTimer();
+		this.#watchdogs.close();
 		auth.revoke();
 		this.#finished = true;
 		try {

@@ -9,6 +9,7 @@ import { loadBaileys, type Baileys } from './baileys.js';
 import { chatAddressOf } from './jid.js';
 import { silenceLibsignal } from './libsignal-console.js';
 import { downloadMedia } from './media-download.js';
+import { RetryCounters } from './retry-counters.js';
 import { trustSandbox, type WhatsAppServer } from './sandbox-trust.js';
 import { checkSignatures } from './signature.js';
 import { DEFAULT_TUNING, type Tuning } from './socket-config.js';
@@ -39,6 +40,7 @@ class BaileysConnector implements WhatsAppConnector {
 	readonly #options: WhatsAppConnectorOptions;
 	readonly #tuning: Tuning;
 	readonly #connections = new Set<BaileysConnection>();
+	readonly #retryCounters = new Map<string, RetryCounters>();
 	#baileys: Promise<Baileys> | undefined;
 
 	constructor(options: WhatsAppConnectorOptions) {
@@ -72,6 +74,7 @@ class BaileysConnector implements WhatsAppConnector {
 			tuning: this.#tuning,
 			clock,
 			logger,
+			retryCounters: this.#retryCountersOf(sessionId),
 			events,
 			sentMessage,
 		});
@@ -101,6 +104,12 @@ class BaileysConnector implements WhatsAppConnector {
 
 	async close(): Promise<void> {
 		await Promise.all([...this.#connections].map((connection) => connection.close()));
+	}
+
+	#retryCountersOf(sessionId: string): RetryCounters {
+		const known = this.#retryCounters.get(sessionId) ?? new RetryCounters();
+		this.#retryCounters.set(sessionId, known);
+		return known;
 	}
 
 	#keep(connection: BaileysConnection): void {

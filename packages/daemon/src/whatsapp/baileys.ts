@@ -11,6 +11,8 @@ export type {
 	SignalDataSet,
 	SignalDataTypeMap,
 	SignalKeyStore,
+	SignalKeyStoreWithTransaction,
+	SignalRepository,
 	WAMessage,
 	WASocket,
 } from '@whiskeysockets/baileys';

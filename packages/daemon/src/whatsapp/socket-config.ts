@@ -1,6 +1,7 @@
 import type { Baileys, WAMessage } from './baileys.js';
 import type { AuthState } from './auth-state.js';
 import type { BaileysLogger } from './baileys-logger.js';
+import type { RetryCounters } from './retry-counters.js';
 
 type SocketConfig = Parameters<Baileys['makeWASocket']>[0];
 
@@ -31,7 +32,9 @@ export interface SocketConfigOptions {
 	url: string | null;
 	tuning: Tuning;
 	logger: BaileysLogger;
+	retryCounters: RetryCounters;
 	getMessage(id: string): WAMessage['message'];
+	makeSignalRepository: Baileys['DEFAULT_CONNECTION_CONFIG']['makeSignalRepository'];
 }
 
 /**
@@ -53,9 +56,11 @@ export function socketConfig(options: SocketConfigOptions): SocketConfig {
 		syncFullHistory: false,
 		emitOwnEvents: false,
 		generateHighQualityLinkPreview: false,
+		msgRetryCounterCache: options.retryCounters,
 		retryRequestDelayMs: 250,
 		maxMsgRetryCount: 5,
 		transactionOpts: { maxCommitRetries: 3, delayBetweenTriesMs: 200 },
+		makeSignalRepository: options.makeSignalRepository,
 		getMessage: async ({ id }) => (id ? (options.getMessage(id) ?? undefined) : undefined),
 	};
 }

@@ -74,6 +74,10 @@ export function onHttpAnswer(
 export const onStanza = ({ ws }: WASocket, name: string, heard: (node: BinaryNode) => void): void =>
 	void ws.on(name, heard);
 
+/** Hears of each `<message>` before Baileys does. */
+export const beforeMessage = ({ ws }: WASocket, heard: (node: BinaryNode) => void): void =>
+	void ws.prependListener('CB:message', heard);
+
 /**
  * Hears Baileys' events as they are raised, before its buffer: there they wait up to 30 s while a
  * backlog comes in, get merged with one another, and are thrown away when the socket ends

@@ -1,7 +1,12 @@
-import type { ConnectionEvents } from '../../src/whatsapp/whatsapp-connection.js';
+import type { ConnectionEvents, ReceivedMessage } from '../../src/whatsapp/whatsapp-connection.js';
 
 type EventName = keyof ConnectionEvents;
 export type Told<N extends EventName> = Parameters<ConnectionEvents[N]>[0];
+
+export interface EventHooks {
+	onPaired?: (() => void) | undefined;
+	onMessage?: ((message: ReceivedMessage) => void) | undefined;
+}
 
 interface Entry {
 	name: EventName;
@@ -18,12 +23,12 @@ export class RecordedEvents {
 	readonly all: Entry[] = [];
 	readonly #waiters = new Set<Waiter>();
 
-	/** To be given to `open`; `onPaired` runs inside the event. */
-	listener(onPaired: () => void = () => {}): ConnectionEvents {
+	/** To be given to `open`; the hooks run inside their event and may throw. */
+	listener({ onPaired, onMessage }: EventHooks = {}): ConnectionEvents {
 		return {
 			qr: (value) => this.#record('qr', value),
 			paired: () => {
-				onPaired();
+				onPaired?.();
 				this.#record('paired', undefined);
 			},
 			opened: (value) => this.#record('opened', value),
@@ -31,7 +36,10 @@ export class RecordedEvents {
 			traffic: () => this.#record('traffic', undefined),
 			ack: (value) => this.#record('ack', value),
 			receipt: (value) => this.#record('receipt', value),
-			message: (value) => this.#record('message', value),
+			message: (value) => {
+				onMessage?.(value);
+				this.#record('message', value);
+			},
 			closed: (value) => this.#record('closed', value),
 		};
 	}

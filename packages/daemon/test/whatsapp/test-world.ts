@@ -16,7 +16,7 @@ import type {
 	WhatsAppConnection,
 	WhatsAppConnector,
 } from '../../src/whatsapp/whatsapp-connection.js';
-import { RecordedEvents } from './recorded-events.js';
+import { RecordedEvents, type EventHooks } from './recorded-events.js';
 
 /** One root key and certificate for all sandboxes of a test file: making them takes 0.2 s. */
 const identityFolder = mkdtempSync(join(tmpdir(), 'waypost-test-'));
@@ -68,17 +68,16 @@ export class TestWorld {
 	async open({
 		sessionId = 'sales',
 		credentials = this.credentials(sessionId),
-		onPaired = () => {},
+		...hooks
 	}: {
 		sessionId?: string;
 		credentials?: SessionCredentials;
-		onPaired?: () => void;
-	} = {}): Promise<OpenedConnection> {
+	} & EventHooks = {}): Promise<OpenedConnection> {
 		const events = new RecordedEvents();
 		const connection = await this.connector.open({
 			sessionId,
 			credentials,
-			events: events.listener(onPaired),
+			events: events.listener(hooks),
 			sentMessage: (id) => this.sent.get(id),
 		});
 		return { connection, events };

@@ -31,9 +31,6 @@ export const curve = {
 	sign(privateKey: Uint8Array, message: Uint8Array): Buffer {
 		return Buffer.from(BaileysCurve.sign(privateKey, message));
 	},
-	verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-		return BaileysCurve.verify(publicKey, message, signature);
-	},
 };
 
 /** Bit 1 of the first byte says that the rest is deflated (Baileys WABinary/decode.js). */

@@ -17,7 +17,7 @@ export function handleLogin(world: World, connection: Connection, result: Handsh
 		world.linking.offerQr(connection);
 		return;
 	}
-	const account = world.accounts.byPhoneNumber(String(payload.username ?? ''));
+	const account = world.accounts.byDigits(String(payload.username ?? ''));
 	const device = account?.devices.get(payload.device ?? 0);
 	if (device?.noiseKey.equals(clientStatic)) admit(connection, device);
 	else connection.fail(LOGGED_OUT);

@@ -12,7 +12,9 @@ export const passiveRoutes: readonly Route[] = [
 			world.delivery.backlog(device);
 			if (!device.fresh) return;
 			device.fresh = false;
-			const taken = device.account.phone.welcome(device);
+			const taken = device.account.phone.welcome(device).catch((error: unknown) => {
+			world.logger.warn({ err: error }, 'a phone could not welcome its new device');
+		});
 			device.synced = Promise.race([
 				taken,
 				new Promise<void>((resolve) => world.timers.after(SYNC_MS, resolve)),

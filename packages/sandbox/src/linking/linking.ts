@@ -2,7 +2,12 @@ import type { Connection } from '../connection.js';
 import { deferred, type Deferred } from '../deferred.js';
 import { SandboxError } from '../errors.js';
 import { signDeviceIdentity, verifyDeviceSignature } from '../phone/device-identity.js';
-import { advSecretFrom, answerWithCode, normalizedCode } from '../phone/pairing-code-crypto.js';
+import {
+	advSecretFrom,
+	answerWithCode,
+	normalizedCode,
+	type PairingCodeAnswer,
+} from '../phone/pairing-code-crypto.js';
 import { toE164 } from '../phone-number.js';
 import { serverNotification } from '../routing/delivery.js';
 import { LID, PN, SERVER_JID } from '../stanza/jid.js';
@@ -82,15 +87,14 @@ export class Linking {
 	finishCode(connection: Connection, identity: Buffer, bundle: Buffer): boolean {
 		const request = connection.pairingCode;
 		const answer = request?.currentAnswer;
-		const account = this.#world.accounts.byPhoneNumber(toE164(request?.number ?? ''));
+		const account = this.#world.accounts.byDigits(request?.number ?? '');
 		if (!request || !answer || !account) return false;
-		try {
-			const secret = advSecretFrom(answer, account.phone.identityKey, identity, bundle);
-			void this.#pair(connection, account, identity, secret).catch(() => undefined);
-		} catch {
-			request.fail('PAIRING_CODE_WRONG', 'This is not the code the client shows. Type it again.');
+		const secret = openedWithCode(answer, account, identity, bundle);
+		if (!secret) {
+			request.refuse();
 			return false;
 		}
+		this.#pair(connection, account, identity, secret).catch(() => undefined);
 		request.succeed();
 		connection.pairingCode = undefined;
 		return true;
@@ -125,7 +129,7 @@ export class Linking {
 		this.#world.events.publish('device.unlinked', { phoneNumber, deviceId: device.id });
 	}
 
-	#pair(
+	async #pair(
 		connection: Connection,
 		account: Account,
 		identity: Buffer,
@@ -202,6 +206,20 @@ export class Linking {
 	#order(content: Stanza[]): Stanza {
 		const id = this.#world.ids.next();
 		return stanza('iq', { from: SERVER_JID, type: 'set', id, xmlns: 'md' }, content);
+	}
+}
+
+/** The secret both sides now share; undefined when the code typed was not the one shown. */
+function openedWithCode(
+	answer: PairingCodeAnswer,
+	account: Account,
+	identity: Buffer,
+	bundle: Buffer,
+): Buffer | undefined {
+	try {
+		return advSecretFrom(answer, account.phone.identityKey, identity, bundle);
+	} catch {
+		return undefined;
 	}
 }
 

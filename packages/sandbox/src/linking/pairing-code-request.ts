@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { deferred, type Deferred } from '../deferred.js';
-import { SandboxError, type SandboxErrorCode } from '../errors.js';
+import { SandboxError } from '../errors.js';
 import type { PairingCodeAnswer } from '../phone/pairing-code-crypto.js';
 
 /** A client that shows a pairing code and waits for somebody to type it on a phone. */
@@ -34,8 +34,17 @@ export class PairingCodeRequest {
 		this.#answers.shift()?.outcome.resolve();
 	}
 
-	/** The code was wrong, or the client is gone. */
-	fail(code: SandboxErrorCode, message: string): void {
-		this.#answers.shift()?.outcome.reject(new SandboxError(code, message));
+	/** The code was wrong. */
+	refuse(): void {
+		const message = 'This is not the code the client shows. Type it again.';
+		this.#answers.shift()?.outcome.reject(new SandboxError('PAIRING_CODE_WRONG', message));
+	}
+
+	/** The client is gone. */
+	abandon(): void {
+		const message = 'The client that showed this code hung up. Ask for a new code.';
+		for (const { outcome } of this.#answers.splice(0)) {
+			outcome.reject(new SandboxError('PAIRING_CODE_EXPIRED', message));
+		}
 	}
 }

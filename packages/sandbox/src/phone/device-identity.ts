@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { curve, proto, type KeyPair } from '../baileys/protocol.js';
+import { verifySignature } from '../crypto/xed25519.js';
 import { unixTime } from '../unix-time.js';
 
 /** Prefixes of what is signed (Baileys Defaults: WA_ADV_ACCOUNT_SIG_PREFIX, WA_ADV_DEVICE_SIG_PREFIX). */
@@ -46,7 +47,7 @@ export function verifyDeviceSignature(
 	const { deviceSignature } = proto.ADVSignedDeviceIdentity.decode(reply);
 	if (!deviceSignature) return false;
 	const parts = [DEVICE_SIGNATURE, details, companionIdentity, phoneIdentity.public];
-	return curve.verify(companionIdentity, Buffer.concat(parts), deviceSignature);
+	return verifySignature(companionIdentity, Buffer.concat(parts), Buffer.from(deviceSignature));
 }
 
 function encodeDetails(rawId: number, keyIndex: number): Buffer {

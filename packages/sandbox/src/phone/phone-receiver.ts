@@ -45,16 +45,13 @@ export class PhoneReceiver {
 		else this.#askAgain(incoming);
 	}
 
-	/** A receipt of the other side about an own message. */
+	/** The other side has or has read an own message, or an own device has read a received one. */
 	receiveReceipt(receipt: Stanza): void {
 		const { id = '', type } = receipt.attrs;
 		const more = children(child(receipt, 'list'), 'item').map((item) => item.attrs['id'] ?? '');
 		for (const each of [id, ...more]) {
 			const entry = this.#options.screen.find(each);
-			if (entry?.message.direction !== 'out') continue;
-			const read = entry.message.read || type === 'read' || type === 'played';
-			const delivered = entry.message.delivered || type !== 'sender';
-			this.#options.screen.update(entry, { read, delivered });
+			if (entry) this.#options.screen.update(entry, progress(entry.message, type));
 		}
 	}
 
@@ -156,4 +153,14 @@ export class PhoneReceiver {
 		const { world, account } = this.#options;
 		world.receipts.route({ account, device: undefined }, receipt);
 	}
+}
+
+/** What a receipt of this type changes about a message. */
+function progress(
+	{ direction, delivered, read }: DisplayedMessage,
+	type: string | undefined,
+): Pick<DisplayedMessage, 'delivered' | 'read'> {
+	if (direction === 'in') return { delivered, read: read || type === 'read-self' };
+	if (type === 'sender' || type === 'read-self') return { delivered, read };
+	return { delivered: true, read: read || type === 'read' || type === 'played' };
 }

@@ -31,6 +31,8 @@ export interface NextMessageOptions {
 	readonly direction?: 'in' | 'out';
 }
 
+const ANYBODY = '';
+
 interface Waiter {
 	wants(message: DisplayedMessage): boolean;
 	readonly found: Deferred<DisplayedMessage>;
@@ -40,7 +42,9 @@ interface Waiter {
 export class Screen {
 	readonly #timers: Timers;
 	readonly #entries: ScreenEntry[] = [];
-	readonly #taken = new Set<ScreenEntry>();
+	/** Entries `next` has not returned yet, in order. */
+	readonly #fresh = new Set<ScreenEntry>();
+	readonly #index = new Map<string, ScreenEntry>();
 	readonly #waiters = new Set<Waiter>();
 
 	constructor(timers: Timers) {
@@ -51,11 +55,9 @@ export class Screen {
 		return this.#entries;
 	}
 
-	/** The message with this id, from this sender when given. */
-	find(id: string, from?: string): ScreenEntry | undefined {
-		return this.#entries.find(
-			({ message }) => message.id === id && (from === undefined || message.from === from),
-		);
+	/** The message with this id, from this sender when given, else the first with that id. */
+	find(id: string, from = ANYBODY): ScreenEntry | undefined {
+		return this.#index.get(indexKey(id, from));
 	}
 
 	show(shown: NewMessage, addressing: Addressing, bytes?: Buffer): DisplayedMessage {
@@ -68,13 +70,7 @@ export class Screen {
 			edited: false,
 			deleted: false,
 		};
-		const entry = { message, addressing, bytes };
-		this.#entries.push(entry);
-		const waiter = [...this.#waiters].find((each) => each.wants(message));
-		if (waiter) {
-			this.#taken.add(entry);
-			waiter.found.resolve(message);
-		}
+		this.#add({ message, addressing, bytes });
 		return message;
 	}
 
@@ -87,10 +83,10 @@ export class Screen {
 	async next(options: NextMessageOptions): Promise<DisplayedMessage> {
 		const { timeoutMs = 10_000, direction = 'in', where = () => true } = options;
 		const wants = (message: DisplayedMessage) => message.direction === direction && where(message);
-		const ready = this.#entries.find((entry) => !this.#taken.has(entry) && wants(entry.message));
-		if (ready) {
-			this.#taken.add(ready);
-			return ready.message;
+		for (const entry of this.#fresh) {
+			if (!wants(entry.message)) continue;
+			this.#fresh.delete(entry);
+			return entry.message;
 		}
 		const waiter: Waiter = { wants, found: deferred() };
 		this.#waiters.add(waiter);
@@ -105,10 +101,30 @@ export class Screen {
 		});
 	}
 
+	#add(entry: ScreenEntry): void {
+		const { message } = entry;
+		this.#entries.push(entry);
+		for (const from of [message.from, ANYBODY]) {
+			const key = indexKey(message.id, from);
+			if (!this.#index.has(key)) this.#index.set(key, entry);
+		}
+		const waiter = [...this.#waiters].find((each) => each.wants(message));
+		if (!waiter) {
+			this.#fresh.add(entry);
+			return;
+		}
+		this.#waiters.delete(waiter);
+		waiter.found.resolve(message);
+	}
+
 	/** Whoever still waits is told that nothing will come. */
 	close(): void {
 		for (const { found } of this.#waiters) {
 			found.reject(new SandboxError('SANDBOX_CLOSED', 'The phone was taken away.'));
 		}
 	}
+}
+
+function indexKey(id: string, from: string): string {
+	return `${from} ${id}`;
 }

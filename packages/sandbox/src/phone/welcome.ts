@@ -6,7 +6,7 @@ import type { Account } from '../state/account.js';
 import type { LinkedDevice } from '../state/linked-device.js';
 
 const { ProtocolMessage } = proto.Message;
-const { HistorySyncType } = proto.HistorySync;
+const ONLY_CHUNK = { chunkOrder: 1, progress: 100 };
 
 /** The key under which an account's devices encrypt its app state. */
 export interface AppStateKey {
@@ -30,9 +30,9 @@ export function welcomeMessages(
 	}));
 	return [
 		appStateKeyShare(device, key),
-		history({ syncType: HistorySyncType.INITIAL_BOOTSTRAP, conversations: [] }),
-		history({ syncType: HistorySyncType.PUSH_NAME, conversations: [], pushnames }),
-		history({ syncType: HistorySyncType.RECENT, conversations: [] }),
+		history({ conversations: [] }, 'INITIAL_BOOTSTRAP'),
+		history({ conversations: [], pushnames }, 'PUSH_NAME'),
+		history({ conversations: [] }, 'RECENT'),
 	];
 }
 
@@ -49,16 +49,18 @@ function appStateKeyShare(
 }
 
 /** Inline, because a download would go to WhatsApp's own host (Baileys Utils/history.js). */
-function history(part: proto.IHistorySync): proto.Message.IProtocolMessage {
-	const whole = { chunkOrder: 1, progress: 100, ...part };
-	const inline = deflateSync(proto.HistorySync.encode(whole).finish());
+function history(
+	part: Pick<proto.IHistorySync, 'conversations' | 'pushnames'>,
+	kind: 'INITIAL_BOOTSTRAP' | 'PUSH_NAME' | 'RECENT',
+): proto.Message.IProtocolMessage {
+	const syncType = proto.HistorySync.HistorySyncType[kind];
+	const encoded = proto.HistorySync.encode({ ...part, syncType, ...ONLY_CHUNK }).finish();
 	return {
 		type: ProtocolMessage.Type.HISTORY_SYNC_NOTIFICATION,
 		historySyncNotification: {
-			syncType: part.syncType as unknown as proto.Message.HistorySyncType,
-			chunkOrder: 1,
-			progress: 100,
-			initialHistBootstrapInlinePayload: inline,
+			syncType: proto.Message.HistorySyncType[kind],
+			...ONLY_CHUNK,
+			initialHistBootstrapInlinePayload: deflateSync(encoded),
 		},
 	};
 }

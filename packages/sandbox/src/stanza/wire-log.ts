@@ -21,7 +21,7 @@ export interface WireLogEntry {
 	/** E.164 of the logged-in account. */
 	readonly phoneNumber: string | null;
 	readonly deviceId: number | null;
-	/** Id of the fault that struck this stanza. */
+	/** Id of the fault that struck this stanza; with `out`, one that kept it from being sent. */
 	readonly fault: string | null;
 	readonly stanza: RenderedStanza;
 }

@@ -35,7 +35,12 @@ export class Accounts {
 		return [...this.#byNumber.values()];
 	}
 
-	/** By E.164 number, registered or not. */
+	/** By the digits of the number, registered or not. */
+	byDigits(digits: string): Account | undefined {
+		return this.#byNumber.get(digits);
+	}
+
+	/** By E.164 number, registered or not. Throws INVALID_NUMBER. */
 	byPhoneNumber(phoneNumber: string): Account | undefined {
 		return this.#byNumber.get(digitsOf(phoneNumber));
 	}

@@ -105,9 +105,7 @@ export class Listener {
 		socket.on('error', () => socket.destroy());
 		const { host, origin } = request.headers;
 		if (!isLocalClient({ host, origin })) return refuse(socket, 403);
-		if (new URL(request.url ?? '/', 'http://sandbox').pathname !== WEBSOCKET_PATH) {
-			return refuse(socket, 404);
-		}
+		if (request.url?.split('?')[0] !== WEBSOCKET_PATH) return refuse(socket, 404);
 		const decision = this.#options.decideUpgrade();
 		if (!decision.take && 'hang' in decision) return;
 		if (!decision.take) return refuse(socket, decision.status, decision.retryAfter);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { generate } from 'selfsigned';
 
 export interface TlsCertificate {
@@ -10,10 +11,14 @@ export interface TlsCertificate {
 const TEN_YEARS_MS = 10 * 365 * 24 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 
-/** A self-signed certificate for 127.0.0.1 and localhost, made in JavaScript. */
+/**
+ * A self-signed certificate for 127.0.0.1 and localhost, made in JavaScript. Its name is its own:
+ * OpenSSL looks an authority up by name, so two sandboxes trusted by one process may not share it.
+ */
 export async function makeTlsCertificate(): Promise<TlsCertificate> {
 	const now = Date.now();
-	const made = await generate([{ name: 'commonName', value: 'Waypost sandbox' }], {
+	const commonName = `Waypost sandbox ${randomBytes(8).toString('hex')}`;
+	const made = await generate([{ name: 'commonName', value: commonName }], {
 		keyType: 'ec',
 		curve: 'P-256',
 		algorithm: 'sha256',

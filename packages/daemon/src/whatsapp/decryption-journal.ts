@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import type {
+	Baileys,
+	BinaryNode,
+	SignalDataSet,
+	SignalDataTypeMap,
+	SignalKeyStoreWithTransaction,
+	SignalRepository,
+} from './baileys.js';
+
+/** The key type of the journal's rows, beside Baileys' own. */
+const ROWS = 'decrypted' as keyof SignalDataTypeMap;
+/** Stanzas kept until they are decrypted; a backlog can hold thousands. */
+const MAX_STANZAS = 5000;
+
+type MakeRepository = Baileys['DEFAULT_CONNECTION_CONFIG']['makeSignalRepository'];
+
+export interface DecryptionJournalOptions {
+	/** Called when the content of a stanza is known, before WhatsApp is told that it arrived. */
+	onDecrypted(stanza: BinaryNode, plaintext: Uint8Array): void;
+	/** Forgets rows that are no longer needed. */
+	forget(type: string, ids: readonly string[]): void;
+}
+
+/**
+ * Makes decryption repeatable. A ciphertext can be opened once: the keys for it are gone afterwards.
+ * Baileys opens it, tells WhatsApp "delivered", and hands the message over last; whoever dies in
+ * between has lost it, since WhatsApp does not send it again, or sends what cannot be opened any more.
+ *
+ * Here the plaintext is stored in the same commit as the used key, and handed over before the receipt
+ * goes out. A stanza that comes again is answered from the store (as whatsmeow does with
+ * `EnableDecryptedEventBuffer`). The row goes when the receipt has left.
+ */
+export class DecryptionJournal {
+	readonly #options: DecryptionJournalOptions;
+	readonly #stanzas = new Map<string, BinaryNode>();
+	readonly #rowsOf = new Map<string, string[]>();
+
+	constructor(options: DecryptionJournalOptions) {
+		this.#options = options;
+	}
+
+	/** Takes note of a `<message>` as it comes in, before Baileys sees it. */
+	arrived(stanza: BinaryNode): void {
+		for (const { tag, content } of Array.isArray(stanza.content) ? stanza.content : []) {
+			if (tag !== 'enc' || !(content instanceof Uint8Array)) continue;
+			this.#stanzas.set(idOf(content), stanza);
+		}
+		for (const oldest of this.#stanzas.keys()) {
+			if (this.#stanzas.size <= MAX_STANZAS) return;
+			this.#stanzas.delete(oldest);
+		}
+	}
+
+	/** The receipt of this message has left, or it never gets one. */
+	settled(messageId: string): void {
+		const rows = this.#rowsOf.get(messageId);
+		if (!rows) return;
+		this.#rowsOf.delete(messageId);
+		this.#options.forget(ROWS, rows);
+	}
+
+	/** Baileys' Signal repository with the journal around its decryption. */
+	around(makeRepository: MakeRepository): MakeRepository {
+		return (auth, logger, pnToLid) => {
+			const repository = makeRepository(auth, logger, pnToLid);
+			const keys = auth.keys as SignalKeyStoreWithTransaction;
+			const journalled: Pick<SignalRepository, 'decryptMessage' | 'decryptGroupMessage'> = {
+				decryptMessage: (message) =>
+					this.#once(keys, message.jid, message.ciphertext, () =>
+						repository.decryptMessage(message),
+					),
+				decryptGroupMessage: (message) =>
+					this.#once(keys, message.group, message.msg, () =>
+						repository.decryptGroupMessage(message),
+					),
+			};
+			return { ...repository, ...journalled };
+		};
+	}
+
+	async #once(
+		keys: SignalKeyStoreWithTransaction,
+		lock: string,
+		ciphertext: Uint8Array,
+		decrypt: () => Promise<Uint8Array>,
+	): Promise<Uint8Array> {
+		const id = idOf(ciphertext);
+		const stored = (await keys.get(ROWS, [id]))[id] as Uint8Array | undefined;
+		// Baileys' own transaction inside joins this one, so key and plaintext are one commit.
+		const plaintext =
+			stored ??
+			(await keys.transaction(async () => {
+				const opened = await decrypt();
+				await keys.set({ [ROWS]: { [id]: opened } } as SignalDataSet);
+				return opened;
+			}, lock));
+		this.#handOver(id, plaintext);
+		return plaintext;
+	}
+
+	#handOver(id: string, plaintext: Uint8Array): void {
+		const stanza = this.#stanzas.get(id);
+		this.#stanzas.delete(id);
+		const messageId = stanza?.attrs['id'];
+		if (!stanza || !messageId) return;
+		this.#rowsOf.set(messageId, [...(this.#rowsOf.get(messageId) ?? []), id]);
+		this.#options.onDecrypted(stanza, plaintext);
+	}
+}
+
+const idOf = (ciphertext: Uint8Array): string =>
+	createHash('sha256').update(ciphertext).digest('base64url');
