@@ -91,7 +91,8 @@ describe('send', () => {
 
 describe('keys', () => {
 	test('a new key is printed once and works for its session', async () => {
-		const { stdout } = await world.run('keys', 'create', 'n8n', '--session', 'sales');
+		const limits = ['--session', 'sales', '--scope', 'messages:send', '--expires', '1d'];
+		const { stdout } = await world.run('keys', 'create', ...limits, 'n8n');
 		const [key = ''] = /^wp_test_\S+$/m.exec(stdout) ?? [];
 		const { code } = await world.run('send', 'sales', BEN, 'By key', '--key', key);
 		const { stdout: list } = await world.run('keys', 'list');

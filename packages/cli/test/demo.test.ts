@@ -28,12 +28,22 @@ test('the demo leaves nothing behind and uses none of the settings', async () =>
 	expect([code, left]).toEqual([0, [['precious'], []]]);
 });
 
+/** Makes the process interrupt itself when it prints these words, which no outside hand does in time. */
+function interruptAt(words: string): Record<string, string> {
+	const script = `
+		const { write } = process.stdout;
+		process.stdout.write = function (text, ...rest) {
+			if (String(text).includes(${JSON.stringify(words)})) process.kill(process.pid, 'SIGINT');
+			return write.call(this, text, ...rest);
+		};`;
+	return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}` };
+}
+
 test('a demo that is interrupted says so, fails and leaves nothing behind', async () => {
 	await using folder = await temporaryFolder();
-	await using demo = new WaypostProcess(['demo', '--check'], { cwd: folder.path });
-	await demo.printed(/Sandbox on/);
-	const code = await demo.stop('SIGINT');
-	expect([code, JSON.parse(demo.lastLine), await readdir(folder.path)]).toEqual([
+	const env = interruptAt('QR code scanned');
+	const { code, lastLine } = await runWaypost(['demo', '--check'], { cwd: folder.path, env });
+	expect([code, JSON.parse(lastLine), await readdir(folder.path)]).toEqual([
 		1,
 		{ ok: false, error: { code: 'INTERRUPTED', message: 'Stopped before it was done.' } },
 		[],

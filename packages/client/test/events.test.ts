@@ -103,7 +103,7 @@ describe('the event stream', () => {
 		await using daemon = await startDaemonDouble(stream([block('01')]), stream([block('02')]));
 		const causes: unknown[] = [];
 		const ids = await take(daemon.client(), 2, {
-			silenceMs: 60,
+			silenceMs: 300,
 			onReconnect: (cause) => causes.push(cause?.name),
 		});
 		expect([ids, causes]).toEqual([['01', '02'], ['TimeoutError']]);
@@ -112,13 +112,13 @@ describe('the event stream', () => {
 	test('does not take heartbeats for silence', async () => {
 		await using daemon = await startDaemonDouble(async (response) => {
 			openStream(response).flushHeaders();
-			for (let beat = 0; beat < 6; beat++) {
+			for (let beat = 0; beat < 12; beat++) {
 				response.write(': heartbeat\n\n');
-				await new Promise((resolve) => setTimeout(resolve, 50));
+				await new Promise((resolve) => setTimeout(resolve, 100));
 			}
 			response.write(block('01'));
 		});
-		await take(daemon.client(), 1, { silenceMs: 200 });
+		await take(daemon.client(), 1, { silenceMs: 1_000 });
 		expect(daemon.requests).toHaveLength(1);
 	});
 

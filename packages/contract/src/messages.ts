@@ -101,14 +101,10 @@ export const Message = z
 	.meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;
 
-const To = z
-	.string()
-	.min(1)
-	.max(200)
-	.meta({
-		description: 'Phone number with country code, or a chat id from an event.',
-		example: '+49 170 0000001',
-	});
+const To = z.string().min(1).max(200).meta({
+	description: 'Phone number with country code, or a chat id from an event.',
+	example: '+49 170 0000001',
+});
 /** The exact limit is checked later, so that the error has its own code. */
 const Text = z.string().min(1, 'The text is empty.');
 const attachmentFields = {

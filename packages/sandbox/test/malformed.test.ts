@@ -32,6 +32,27 @@ describe('malformed input', () => {
 		expect(await client.messageWithText('all well')).toBeDefined();
 	});
 
+	test('an encrypted frame that is no stanza ends that connection and no other', async () => {
+		await using world = await TestWorld.start();
+		const broken = await world.linkedClient();
+		const other = await world.linkedClient();
+		await broken.socket.sendRawMessage(Buffer.alloc(40, 0xff));
+		expect((await broken.closed()).code).toBe(428);
+		await world.bob.sendText(ANNA, 'all well');
+		expect(await other.messageWithText('all well')).toBeDefined();
+	});
+
+	test('an upgrade of a strange path is refused', async () => {
+		await using world = await TestWorld.start();
+		const socket = connect(world.sandbox.port, '127.0.0.1');
+		socket.write(
+			'GET // HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+		);
+		const [head] = (await once(socket, 'data')) as [Buffer];
+		socket.destroy();
+		expect(head.toString()).toContain('404');
+	});
+
 	test('a hello cut into single bytes is answered', async () => {
 		await using world = await TestWorld.start();
 		const socket = new WebSocket(world.sandbox.url);

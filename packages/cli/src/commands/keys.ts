@@ -28,12 +28,13 @@ const createCommand = (): Command =>
 			.description('create a key; it is printed this one time')
 			.argument('<name>', 'what the key is for')
 			.addOption(
-				new Option('--preset <preset>', 'what it may do (automation: n8n and Node-RED)').choices(
-					PRESETS,
-				),
+				new Option(
+					'--preset <preset>',
+					'what it may do (default: automation, which is for n8n and Node-RED)',
+				).choices(PRESETS),
 			)
-			.option('--scope <scopes...>', 'single scopes in place of a preset, such as messages:send')
-			.option('--session <ids...>', 'sessions it may use (default: all)')
+			.option('--scope <scope>', 'a scope in place of a preset; may be repeated', collect)
+			.option('--session <id>', 'a session it may use; may be repeated (default: all)', collect)
 			.option('--expires <when>', 'a date, or a time from now such as 12h or 30d', parseExpiry),
 	).action((name: string, options: CreateOptions) =>
 		callDaemon(options, async (waypost) => {
@@ -115,6 +116,9 @@ const cells = (key: ApiKey): string[] => [
 	key.expiresAt ?? 'never',
 	key.lastUsedAt ?? 'never',
 ];
+
+/** Gathers an option that may be repeated. */
+const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 

@@ -1,5 +1,5 @@
 import { codeOf, CommandError, sentenceOf } from '../failure.js';
-import { listenForStop } from '../stop-request.js';
+import { listenForStop, unlessAborted } from '../stop-request.js';
 import { note, print, printJson } from '../terminal.js';
 import { startDemoWorld, type DemoWorld } from './demo-world.js';
 import { StepPrinter } from './step-printer.js';
@@ -17,7 +17,7 @@ export type DemoOutcome =
 	| ({ ok: true } & StoryResult)
 	| { ok: false; error: { code: string; message: string } };
 
-/** Milliseconds for the whole story. */
+/** Milliseconds for all of it, from the start to the answer. */
 const TIME_LIMIT = 60_000;
 
 /**
@@ -26,16 +26,19 @@ const TIME_LIMIT = 60_000;
  */
 export async function runDemo({ defaultPorts, stay }: DemoOptions): Promise<number> {
 	const stop = listenForStop();
+	const steps = new StepPrinter();
+	const limit = startLimit(steps);
 	let world: DemoWorld | undefined;
 	let outcome: DemoOutcome;
-	let isStaying = false;
+	let isPrinted = false;
 	try {
-		const steps = new StepPrinter();
-		world = await startDemoWorld({ defaultPorts });
+		world = await unlessAborted(startDemoWorld({ defaultPorts }), limit.signal);
 		steps.done(`Sandbox on ${world.sandbox.httpUrl}, daemon on ${world.daemon.url}`);
-		outcome = { ok: true, ...(await withinLimit(stop.signal, world, steps)) };
+		const signal = AbortSignal.any([stop.signal, limit.signal]);
+		outcome = { ok: true, ...(await tellStory(world, steps, signal)) };
+		limit.lift();
 		if (stay) {
-			isStaying = true;
+			isPrinted = true;
 			printJson(outcome);
 			describeStay(world);
 			await stop.arrived;
@@ -43,23 +46,21 @@ export async function runDemo({ defaultPorts, stay }: DemoOptions): Promise<numb
 	} catch (error) {
 		outcome = failed(error);
 	}
+	limit.lift();
 	const end = await closeAll(world, outcome);
 	stop.close();
-	if (!isStaying || !end.ok) printJson(end);
+	if (!isPrinted || !end.ok) printJson(end);
 	return end.ok ? 0 : 1;
 }
 
-async function withinLimit(stop: AbortSignal, world: DemoWorld, steps: StepPrinter) {
+/** Aborts its signal when the demo takes too long. */
+function startLimit(steps: StepPrinter) {
 	const limit = new AbortController();
 	const timer = setTimeout(() => {
-		const message = `The demo took longer than ${TIME_LIMIT / 1000} seconds after: ${steps.last}.`;
+		const message = `It took longer than ${TIME_LIMIT / 1000} seconds. Done last: ${steps.last}.`;
 		limit.abort(new CommandError(message, { code: 'DEMO_TIMEOUT' }));
 	}, TIME_LIMIT);
-	try {
-		return await tellStory(world, steps, AbortSignal.any([stop, limit.signal]));
-	} finally {
-		clearTimeout(timer);
-	}
+	return { signal: limit.signal, lift: () => clearTimeout(timer) };
 }
 
 async function closeAll(world: DemoWorld | undefined, outcome: DemoOutcome): Promise<DemoOutcome> {

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import { systemClock, type Clock } from '../runtime/clock.js';
 import type { SessionCredentials } from '../storage/session-credentials.js';
+import { WaypostError } from '../runtime/waypost-error.js';
 import { AuthState } from './auth-state.js';
 import { BaileysConnection } from './baileys-connection.js';
 import { loadBaileys, type Baileys } from './baileys.js';
@@ -10,7 +11,7 @@ import { chatAddressOf } from './jid.js';
 import { silenceLibsignal } from './libsignal-console.js';
 import { downloadMedia } from './media-download.js';
 import { RetryCounters } from './retry-counters.js';
-import { trustSandbox, type WhatsAppServer } from './sandbox-trust.js';
+import { pinRootKey, trustCertificate, type WhatsAppServer } from './sandbox-trust.js';
 import { checkSignatures } from './signature.js';
 import { DEFAULT_TUNING, type Tuning } from './socket-config.js';
 import { readStoredAccount } from './stored-account.js';
@@ -41,6 +42,7 @@ class BaileysConnector implements WhatsAppConnector {
 	readonly #tuning: Tuning;
 	readonly #connections = new Set<BaileysConnection>();
 	readonly #retryCounters = new Map<string, RetryCounters>();
+	#closed = false;
 	#baileys: Promise<Baileys> | undefined;
 
 	constructor(options: WhatsAppConnectorOptions) {
@@ -66,6 +68,8 @@ class BaileysConnector implements WhatsAppConnector {
 		if (auth.recovered) {
 			logger.warn({ sessionId }, 'the newest credentials were damaged; the ones before are in use');
 		}
+		if (this.#closed) throw new WaypostError('SHUTTING_DOWN');
+		if (server.mode === 'sandbox') pinRootKey(baileys, server);
 		connection = new BaileysConnection({
 			baileys,
 			sessionId,
@@ -103,6 +107,7 @@ class BaileysConnector implements WhatsAppConnector {
 	}
 
 	async close(): Promise<void> {
+		this.#closed = true;
 		await Promise.all([...this.#connections].map((connection) => connection.close()));
 	}
 
@@ -127,7 +132,7 @@ class BaileysConnector implements WhatsAppConnector {
 		const baileys = await loadBaileys();
 		checkSignatures(baileys);
 		const { server } = this.#options;
-		if (server.mode === 'sandbox') trustSandbox(baileys, server);
+		if (server.mode === 'sandbox') trustCertificate(server);
 		return baileys;
 	}
 }

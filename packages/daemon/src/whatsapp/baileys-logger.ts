@@ -13,6 +13,9 @@ export interface BaileysLogger {
 
 const MAX_LENGTH = 300;
 
+/** The reason a connection ended is told by the connection. */
+const TOLD_OTHERWISE = /^stream errored out/;
+
 /** Phone numbers, LIDs and long ids do not belong in a log. */
 const redact = (text: string): string => text.slice(0, MAX_LENGTH).replace(/\d{6,}/g, '…');
 
@@ -25,8 +28,8 @@ const redact = (text: string): string => text.slice(0, MAX_LENGTH).replace(/\d{6
  */
 export function baileysLogger(logger: Logger, isActive: () => boolean): BaileysLogger {
 	const write = (fields: unknown, message?: string): void => {
-		if (!isActive()) return;
 		const text = typeof fields === 'string' ? fields : (message ?? '');
+		if (!isActive() || TOLD_OTHERWISE.test(text)) return;
 		logger.warn(errorIn(fields), `WhatsApp: ${redact(text)}`);
 	};
 	const drop = (): void => {};

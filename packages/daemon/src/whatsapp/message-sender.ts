@@ -38,8 +38,8 @@ export class MessageSender {
 		{ chatId, whatsappId }: { chatId: string; whatsappId: string },
 	): Promise<Uint8Array> {
 		const { baileys, sock, logger, within } = this.#options;
-		const prepared = await toBaileysContent(content);
 		try {
+			const prepared = await toBaileysContent(content);
 			const { message } = await within(
 				baileys.generateWAMessage(chatId, prepared, {
 					messageId: whatsappId,
@@ -55,6 +55,7 @@ export class MessageSender {
 			if (!message.videoMessage?.jpegThumbnail?.length) delete message.videoMessage?.jpegThumbnail;
 			return baileys.proto.Message.encode(message).finish();
 		} catch (cause) {
+			if (cause instanceof SendError) throw cause;
 			await this.#checkUploads(content);
 			throw notSent('The message could not be prepared', cause);
 		}
@@ -65,8 +66,8 @@ export class MessageSender {
 		const { baileys, sock, within, isOpen } = this.#options;
 		if (!isOpen()) throw notSent('The session is not connected to WhatsApp');
 		if (chatKindOf(message.chatId) === 'direct') await this.#assertDevices(message.chatId);
+		const content = baileys.proto.Message.decode(message.content);
 		try {
-			const content = baileys.proto.Message.decode(message.content);
 			await within(
 				sock.relayMessage(message.chatId, content, { messageId: message.whatsappId }),
 				'the sending of a message',

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import tls from 'node:tls';
 import type { Baileys } from './baileys.js';
@@ -16,14 +17,23 @@ export interface SandboxServer {
 export type WhatsAppServer = { mode: 'live' } | SandboxServer;
 
 /**
- * Makes this process take a sandbox for WhatsApp: its root key in place of WhatsApp's, and its
- * certificate beside the ones trusted already. Verification stays on.
+ * Makes Baileys take the sandbox's root key for WhatsApp's (`Defaults/index.js`, WA_CERT_DETAILS).
+ * Baileys has one for the whole process, so it is set again before every socket.
  */
-export function trustSandbox(baileys: Baileys, { rootKey, caFile }: SandboxServer): void {
+export function pinRootKey(baileys: Baileys, { rootKey }: SandboxServer): void {
 	baileys.WA_CERT_DETAILS.PUBLIC_KEY = Buffer.from(rootKey, 'hex');
+}
+
+/**
+ * Makes this process trust the sandbox's certificate beside the ones it trusts already; verification
+ * stays on. It takes the place of an earlier one of the same name, which would be tried in its stead.
+ */
+export function trustCertificate({ caFile }: SandboxServer): void {
 	if (!caFile) return;
 	const certificate = readFileSync(caFile, 'utf8').trim();
 	const trusted = tls.getCACertificates('default');
 	if (trusted.some((known) => known.trim() === certificate)) return;
-	tls.setDefaultCACertificates([...trusted, certificate]);
+	const { subject } = new X509Certificate(certificate);
+	const others = trusted.filter((known) => new X509Certificate(known).subject !== subject);
+	tls.setDefaultCACertificates([...others, certificate]);
 }

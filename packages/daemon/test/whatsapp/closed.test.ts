@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Phone } from '@waypost/sandbox';
+import { pino } from 'pino';
+import { createWhatsAppConnector } from '../../src/whatsapp/baileys-connector.js';
+import { RecordedEvents } from './recorded-events.js';
 import { TestWorld } from './test-world.js';
 
 describe('the end of a connection', () => {
@@ -86,10 +89,17 @@ describe('the end of a connection', () => {
 	});
 
 	test('a server with another root key is the wrong one', async () => {
-		const { WA_CERT_DETAILS } = await import('@whiskeysockets/baileys');
-		await (await world.open()).connection.close();
-		WA_CERT_DETAILS.PUBLIC_KEY = Buffer.alloc(32, 7);
-		const { events } = await world.open();
+		const connector = createWhatsAppConnector({
+			logger: pino({ level: 'silent' }),
+			server: { mode: 'sandbox', url: world.sandbox.url, rootKey: '07'.repeat(32) },
+		});
+		const events = new RecordedEvents();
+		await connector.open({
+			sessionId: 'sales',
+			credentials: world.credentials(),
+			events: events.listener(),
+			sentMessage: () => undefined,
+		});
 		expect(await events.first('closed')).toMatchObject({ reason: 'wrong-server' });
 	});
 
@@ -99,6 +109,11 @@ describe('the end of a connection', () => {
 		await connection.close();
 		expect(events.of('closed').map(({ reason }) => reason)).toEqual(['by-user']);
 		expect(events.names.at(-1)).toBe('closed');
+	});
+
+	test('a connector that was closed opens nothing more', async () => {
+		await world.connector.close();
+		await expect(world.open()).rejects.toMatchObject({ code: 'SHUTTING_DOWN' });
 	});
 
 	test('unlinking removes the device from the phone', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Phone } from '@waypost/sandbox';
+import type { ReceivedMessage } from '../../src/whatsapp/whatsapp-connection.js';
 import { TestWorld } from './test-world.js';
 
 describe('an incoming message', () => {
@@ -74,5 +75,22 @@ describe('an incoming message', () => {
 		await ben.sendText(anna, 'two');
 		await events.first('message', ({ text }) => text === 'two');
 		expect(events.of('message').map(({ text }) => text)).toEqual(['one', 'two']);
+	});
+
+	test('sent while the connection keeps breaking off is told once', async () => {
+		let opened = await world.link(anna);
+		const told: (string | null)[] = [];
+		const onMessage = ({ text }: ReceivedMessage) => void told.push(text);
+		for (const how of ['fin', 'rst', 'fin', 'rst'] as const) {
+			const match = { tag: 'message', direction: 'out' } as const;
+			world.sandbox.faults.add({ match, action: 'close', how, times: 1 });
+			await ben.sendText(anna, how);
+			await opened.events.first('closed');
+			opened = await world.open({ onMessage });
+			await opened.events.first('opened');
+		}
+		await ben.sendText(anna, 'last');
+		await opened.events.first('message', ({ text }) => text === 'last');
+		expect(told.sort()).toEqual(['fin', 'fin', 'last', 'rst', 'rst']);
 	});
 });

@@ -109,7 +109,9 @@ function show(kind: ShownKind, text: string | null, replyTo: string | null = nul
 /** Key material and context travel alone at times and are never shown. */
 function hasOnlySilentParts(content: proto.IMessage): boolean {
 	const silent = new Set(['senderKeyDistributionMessage', 'messageContextInfo', 'conversation']);
-	return Object.entries(content).every(([name, value]) => silent.has(name) || value == null);
+	return Object.entries(content).every(
+		([name, value]) => silent.has(name) || value === null || value === undefined,
+	);
 }
 
 function formatLocation(location: proto.Message.ILocationMessage): string {

@@ -1,4 +1,4 @@
-import { proto } from './protocol.js';
+import type { proto } from './protocol.js';
 import type { AttachmentKind, EncryptedMedia } from './media.js';
 
 /** A message a phone sends, with the words its stanza needs. */

@@ -13,8 +13,8 @@ export const passiveRoutes: readonly Route[] = [
 			if (!device.fresh) return;
 			device.fresh = false;
 			const taken = device.account.phone.welcome(device).catch((error: unknown) => {
-			world.logger.warn({ err: error }, 'a phone could not welcome its new device');
-		});
+				world.logger.warn({ err: error }, 'a phone could not welcome its new device');
+			});
 			device.synced = Promise.race([
 				taken,
 				new Promise<void>((resolve) => world.timers.after(SYNC_MS, resolve)),

@@ -1,4 +1,5 @@
-import { proto, type KeyPair } from '../baileys/protocol.js';
+import type { proto } from '../baileys/protocol.js';
+import type { KeyPair } from '../baileys/protocol.js';
 import { SignalIdentity } from '../baileys/signal.js';
 import { LID } from '../stanza/jid.js';
 import { bytesOf, stanza, type Stanza } from '../stanza/stanza.js';

@@ -1,5 +1,5 @@
 import { readContent, type MessageContent } from '../baileys/content.js';
-import { proto } from '../baileys/protocol.js';
+import type { proto } from '../baileys/protocol.js';
 import { toE164 } from '../phone-number.js';
 import { addressingOf } from '../stanza/jid.js';
 import { bytesFromNumber, child, children, stanza, type Stanza } from '../stanza/stanza.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { OutgoingMessage } from '../baileys/outgoing.js';
-import { proto } from '../baileys/protocol.js';
+import type { proto } from '../baileys/protocol.js';
 import { SandboxError } from '../errors.js';
 import { toE164 } from '../phone-number.js';
 import type { Addressing } from '../stanza/jid.js';

@@ -11,9 +11,10 @@ import type { World } from '../world.js';
 import type { DisplayedMessage } from './displayed-message.js';
 import { PhoneCipher } from './phone-cipher.js';
 import { PhoneComposer, type AttachmentInput, type Composed } from './phone-composer.js';
+import { PhoneHabits } from './phone-habits.js';
 import { PhoneReader } from './phone-reader.js';
 import { PhoneReceiver } from './phone-receiver.js';
-import { DEFAULT_RULES, type PhoneRules } from './phone-rules.js';
+import type { PhoneRules } from './phone-rules.js';
 import { newMessageId, PhoneSender, type Recipient } from './phone-sender.js';
 import { Screen, type NextMessageOptions } from './screen.js';
 import { newAppStateKey, welcomeMessages } from './welcome.js';
@@ -39,8 +40,7 @@ export class Phone {
 	readonly #appStateKey = newAppStateKey();
 	/** One thing at a time: Signal sessions must not be used twice at once. */
 	readonly #work = new SerialQueue();
-	readonly #automaticReplies = new Set<string>();
-	#rules: PhoneRules = DEFAULT_RULES;
+	readonly #habits: PhoneHabits;
 
 	constructor(world: World, account: Account) {
 		this.#world = world;
@@ -50,12 +50,22 @@ export class Phone {
 		this.#sender = new PhoneSender(world, account, this.#cipher);
 		this.#composer = new PhoneComposer(world, account, this.#screen);
 		this.#reader = new PhoneReader(world, account, this.#screen);
+		this.#habits = new PhoneHabits({
+			world,
+			read: (chat) => this.read(chat),
+			reply: async (to, text, onId) => {
+				await this.#send(to, async (recipient, id) => {
+					onId(id);
+					return this.#composer.text(recipient, text, undefined);
+				});
+			},
+		});
 		this.#receiver = new PhoneReceiver({
 			world,
 			account,
 			cipher: this.#cipher,
 			screen: this.#screen,
-			sendsReceipts: () => this.#rules.deliveryReceipts,
+			sendsReceipts: () => this.#habits.rules.deliveryReceipts,
 			onDisplayed: (message, incoming) => this.#onDisplayed(message, incoming),
 		});
 	}
@@ -80,7 +90,7 @@ export class Phone {
 	}
 
 	get rules(): PhoneRules {
-		return this.#rules;
+		return this.#habits.rules;
 	}
 
 	/**
@@ -174,7 +184,7 @@ export class Phone {
 
 	/** Changes what the phone does by itself; rules not named stay as they are. */
 	setRules(rules: Partial<PhoneRules>): void {
-		this.#rules = { ...this.#rules, ...rules };
+		this.#habits.change(rules);
 	}
 
 	/** Key pair of this phone's Signal identity, with which it signs linked devices. */
@@ -211,7 +221,7 @@ export class Phone {
 
 	/** Whether this phone sent that message by its auto-reply rule. */
 	repliedAutomatically(messageId: string): boolean {
-		return this.#automaticReplies.has(messageId);
+		return this.#habits.repliedWith(messageId);
 	}
 
 	close(): void {
@@ -254,31 +264,7 @@ export class Phone {
 
 	#onDisplayed(message: DisplayedMessage, incoming: Stanza): void {
 		this.#publish(message);
-		if (message.direction === 'out') return;
-		const { from = '' } = incoming.attrs;
-		const { readAfterMs, autoReply } = this.#rules;
-		if (readAfterMs !== null) {
-			this.#world.timers.after(readAfterMs, () => this.#quietly(this.read(from)));
-		}
-		const author = this.#world.accounts.byJid(from);
-		const automatic = author?.phone.repliedAutomatically(message.id) ?? false;
-		if (autoReply !== null && message.kind !== 'reaction' && !automatic) {
-			this.#quietly(this.#replyAutomatically(from, autoReply));
-		}
-	}
-
-	/** Two phones that both answer by themselves would never stop, so answers get no answer. */
-	async #replyAutomatically(to: string, text: string): Promise<void> {
-		await this.#send(to, async (recipient, id) => {
-			this.#automaticReplies.add(id);
-			return this.#composer.text(recipient, text, undefined);
-		});
-	}
-
-	#quietly(work: Promise<unknown>): void {
-		work.catch((error: unknown) => {
-			this.#world.logger.debug({ err: error }, 'a rule of a phone could not be followed');
-		});
+		if (message.direction === 'in') this.#habits.onReceived(message, incoming);
 	}
 
 	#publish(message: DisplayedMessage): void {
