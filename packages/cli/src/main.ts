@@ -1,5 +1,8 @@
 import { reportFailure } from './failure.js';
 import { createProgram } from './program.js';
+import { hideSqliteWarning } from './sqlite-warning.js';
+
+hideSqliteWarning();
 
 // Whoever reads the output may stop early, as `head` does: that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -163,7 +163,7 @@ export class BaileysClient {
 	#note(
 		id: string | null | undefined,
 		status: number | null | undefined,
-		{ messageStubParameters }: Partial<WAMessage>,
+		{ messageStubParameters }: { readonly messageStubParameters?: unknown },
 	): void {
 		if (!id || status === null || status === undefined) return;
 		this.statuses.set(id, status === 0 ? 0 : Math.max(status, this.statuses.get(id) ?? 0));
@@ -172,8 +172,8 @@ export class BaileysClient {
 }
 
 /** Baileys puts the number of an ack error into the first stub parameter. */
-function stubText(parameters: readonly unknown[] | null | undefined): string {
-	const first = parameters?.[0];
+function stubText(parameters: unknown): string {
+	const first: unknown = Array.isArray(parameters) ? parameters[0] : undefined;
 	return typeof first === 'string' ? first : '';
 }
 

@@ -17,13 +17,11 @@ describe('the authentication state', () => {
 	});
 	afterEach(() => database.close());
 
-	const load = () =>
-		AuthState.load({
-			baileys,
-			sessionId: 'sales',
-			credentials,
-			onFailure: (error) => failures.push(error),
-		});
+	async function load(): Promise<AuthState> {
+		const auth = await AuthState.load({ baileys, sessionId: 'sales', credentials });
+		auth.onFailure = (error) => failures.push(error);
+		return auth;
+	}
 
 	async function linked(): Promise<AuthState> {
 		const auth = await load();

@@ -15,8 +15,6 @@ export interface AuthStateOptions {
 	baileys: Baileys;
 	sessionId: string;
 	credentials: SessionCredentials;
-	/** A read or write failed: what Baileys has in memory and what is stored may differ from here on. */
-	onFailure(error: unknown): void;
 }
 
 const rowKey = (type: string, id: string): string => `${type}:${id}`;
@@ -36,6 +34,8 @@ export class AuthState {
 	readonly keys: SignalKeyStore;
 	/** True when the newest account row was damaged and an older one is in use. */
 	readonly recovered: boolean;
+	/** A read or write failed: what Baileys has in memory and what is stored may differ from here on. */
+	onFailure: (error: unknown) => void = () => {};
 	readonly #options: AuthStateOptions;
 	#generations: readonly Generation[];
 	#dirty = false;
@@ -87,7 +87,7 @@ export class AuthState {
 			this.#options.credentials.commitNow(next.rows, []);
 			this.#saved(next.generations);
 		} catch (error) {
-			this.#options.onFailure(error);
+			this.onFailure(error);
 		}
 	}
 
@@ -162,7 +162,7 @@ export class AuthState {
 		try {
 			return await work;
 		} catch (error) {
-			if (!this.#revoked) this.#options.onFailure(error);
+			if (!this.#revoked) this.onFailure(error);
 			throw error;
 		}
 	}

@@ -85,6 +85,7 @@ export class BaileysConnection implements WhatsAppConnection {
 	constructor(options: BaileysConnectionOptions) {
 		this.#options = options;
 		this.#ended.promise.catch(() => {});
+		options.auth.onFailure = (error) => this.fail(error);
 		this.#incoming = this.#createIncoming();
 		this.#sock = this.#createSocket();
 		this.#sender = this.#createSender();
@@ -138,7 +139,7 @@ export class BaileysConnection implements WhatsAppConnection {
 		const jid = this.#options.auth.creds.me?.id;
 		if (!jid || !this.#isOpen()) return false;
 		// Baileys' own logout() ends the socket without waiting for WhatsApp's answer.
-		const query = this.#sock.query(removeDevice(jid), timeoutMs);
+		const query: Promise<unknown> = this.#sock.query(removeDevice(jid), timeoutMs);
 		const answer = await this.#within(query, 'the unlinking', timeoutMs).catch(() => undefined);
 		const removed = answer !== undefined || this.#endedAs('logged-out');
 		if (removed) this.#end({ ...lost('Unlinked on request.'), reason: 'logged-out' });

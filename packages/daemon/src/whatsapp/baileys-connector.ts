@@ -58,19 +58,13 @@ class BaileysConnector implements WhatsAppConnector {
 	}: OpenOptions): Promise<WhatsAppConnection> {
 		const { logger, server, clock = systemClock } = this.#options;
 		const baileys = await this.#load();
-		let connection: BaileysConnection | undefined;
-		const auth = await AuthState.load({
-			baileys,
-			sessionId,
-			credentials,
-			onFailure: (error) => connection?.fail(error),
-		});
+		const auth = await AuthState.load({ baileys, sessionId, credentials });
 		if (auth.recovered) {
 			logger.warn({ sessionId }, 'the newest credentials were damaged; the ones before are in use');
 		}
 		if (this.#closed) throw new WaypostError('SHUTTING_DOWN');
 		if (server.mode === 'sandbox') pinRootKey(baileys, server);
-		connection = new BaileysConnection({
+		const connection = new BaileysConnection({
 			baileys,
 			sessionId,
 			auth,

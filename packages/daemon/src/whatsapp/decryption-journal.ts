@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type {
 	Baileys,
 	BinaryNode,
-	SignalDataSet,
 	SignalDataTypeMap,
 	SignalKeyStoreWithTransaction,
 	SignalRepository,
@@ -92,7 +91,7 @@ export class DecryptionJournal {
 			stored ??
 			(await keys.transaction(async () => {
 				const opened = await decrypt();
-				await keys.set({ [ROWS]: { [id]: opened } } as SignalDataSet);
+				await keys.set({ [ROWS]: { [id]: opened } });
 				return opened;
 			}, lock));
 		this.#handOver(id, plaintext);

@@ -93,4 +93,7 @@ export class IncomingMessages {
 }
 
 /** Sets and maps keep the order of insertion. */
-const oldestOf = (keys: Iterable<string>): string => keys[Symbol.iterator]().next().value ?? '';
+const oldestOf = (keys: Iterable<string>): string => {
+	for (const key of keys) return key;
+	return '';
+};

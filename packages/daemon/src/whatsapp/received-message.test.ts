@@ -18,7 +18,7 @@ const convert = (message: Partial<WAMessage>) =>
 			messageTimestamp: 1_700_000_000,
 			pushName: 'Ben',
 			...message,
-		} as WAMessage,
+		},
 		{
 			own,
 			phoneJidOf: (lid) => (lid === '900003@lid' ? '491700000003@s.whatsapp.net' : undefined),

@@ -9,9 +9,8 @@ test('a listener that rejects is told with its event and ends nothing else', asy
 	const ws = new EventEmitter();
 	const { promise, resolve } = Promise.withResolvers<[string, unknown]>();
 	const error = new Error('bad frame');
-	ws.on('message', async () => {
-		throw error;
-	});
+	const listener: (...args: unknown[]) => unknown = () => Promise.reject(error);
+	ws.on('message', listener);
 	guardListeners(socketOf({ ws }), (event, caught) => resolve([event, caught]));
 	ws.emit('message');
 	expect(await promise).toEqual(['message', error]);

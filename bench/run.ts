@@ -1,0 +1,25 @@
+/**
+ * Measured comparisons: `npm run bench -- NAME`. Each compares Waypost with what a user would pick
+ * instead, in one run, so that the ratio means something on a busy machine too.
+ */
+const BENCHES: Record<
+	string,
+	{ about: string; load: () => Promise<{ run: () => Promise<boolean> }> }
+> = {
+	link: {
+		about: 'time from "link" to connected, against bare Baileys with its own multi-file store',
+		load: () => import('./link/link.ts'),
+	},
+};
+
+const name = process.argv[2] ?? '';
+const bench = BENCHES[name];
+if (bench) {
+	console.log(`${name}: ${bench.about}`);
+	const { run } = await bench.load();
+	process.exit((await run()) ? 0 : 1);
+} else {
+	console.log('Usage: npm run bench -- NAME, where NAME is one of:');
+	for (const [known, { about }] of Object.entries(BENCHES)) console.log(`  ${known}  ${about}`);
+	process.exit(name === '' ? 0 : 1);
+}
