@@ -18,6 +18,8 @@ const esm = (name: string) => ({
 	testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
 	extensionsToTreatAsEsm: ['.ts'],
 	transform: transform('es6'),
+	// Looked up in libsignal's inner loops: through jest's own global each signature takes 5 times as long.
+	sandboxInjectedGlobals: ['Math'],
 	moduleNameMapper: {
 		// Its ESM form imports JSON without an attribute, which jest warns of at every import.
 		'^libphonenumber-js/min$': '<rootDir>/../../node_modules/libphonenumber-js/min/index.cjs',

@@ -12,14 +12,16 @@ const BENCHES: Record<
 	},
 };
 
-const name = process.argv[2] ?? '';
-const bench = BENCHES[name];
+const asked = process.argv[2] ?? '';
+const bench = BENCHES[asked];
 if (bench) {
-	console.log(`${name}: ${bench.about}`);
+	console.log(`${asked}: ${bench.about}`);
 	const { run } = await bench.load();
 	process.exit((await run()) ? 0 : 1);
 } else {
 	console.log('Usage: npm run bench -- NAME, where NAME is one of:');
 	for (const [known, { about }] of Object.entries(BENCHES)) console.log(`  ${known}  ${about}`);
-	process.exit(name === '' ? 0 : 1);
+	process.exit(asked === '' ? 0 : 1);
 }
+
+export {};

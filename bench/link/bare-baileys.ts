@@ -28,7 +28,7 @@ export async function linkBareBaileys(
 				logger: pino({ level: 'silent' }),
 				syncFullHistory: false,
 			});
-			socket.ev.on('creds.update', saveCreds);
+			socket.ev.on('creds.update', () => void saveCreds());
 			socket.ev.on('connection.update', ({ qr, connection, lastDisconnect }) => {
 				if (qr) owner.scan(qr).catch(reject);
 				if (connection === 'open') {

@@ -11,7 +11,11 @@ const MAY_READ_ENVIRONMENT = ['packages/daemon/src/config.ts', 'packages/cli/**'
 const shipped = (files: readonly SourceFile[]) =>
 	files.filter(({ path }) => matchesAny(path, ['packages/*/src/**']) && !matchesAny(path, TESTS));
 
-const linesOf = (text: string) => text.replace(/\n$/, '').split('\n').length;
+/** Lines with code on them: a file may explain itself as long as it likes. */
+function linesOf(text: string): number {
+	const withoutBlocks = text.replace(/^\s*\/\*\*?[\s\S]*?\*\/$/gm, '');
+	return withoutBlocks.split('\n').filter((line) => !/^\s*(\/\/.*)?$/.test(line)).length;
+}
 
 /** Lines, from 1, that say `process.env` or take `env` out of `node:process`. */
 function environmentReads({ path, text }: SourceFile): number[] {
@@ -87,13 +91,13 @@ const hasTellingNames: Rule = {
 };
 
 const staysShort: Rule = {
-	name: `no source file is longer than ${MAX_LINES} lines`,
+	name: `no source file has more than ${MAX_LINES} lines of code`,
 	breaches: ({ files }) =>
 		shipped(files)
 			.map(({ path, text }) => ({ path, lines: linesOf(text) }))
 			.filter(({ lines }) => lines > MAX_LINES)
 			.map(({ path, lines }) => `${path}:${lines} is the last line`),
-	broken: [{ path: 'packages/daemon/src/a.ts', text: '\n'.repeat(MAX_LINES) + '//' }],
+	broken: [{ path: 'packages/daemon/src/a.ts', text: `${'a();\n'.repeat(MAX_LINES)}a();` }],
 };
 
 /** What holds for files, whatever they import. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, matchesGlob } from 'node:path';
 import ts from 'typescript';
 
@@ -104,7 +104,9 @@ export const readSourceFiles = (root: string): SourceFile[] =>
 		.map((path) => parseSourceFile(path, readFileSync(join(root, path), 'utf8')));
 
 function sourcePaths(root: string, folder: string): string[] {
-	const entries = readdirSync(join(root, folder), { withFileTypes: true });
+	const path = join(root, folder);
+	// nodes/ and credentials/ come with the first n8n node.
+	const entries = existsSync(path) ? readdirSync(path, { withFileTypes: true }) : [];
 	return entries
 		.filter(({ name }) => !NOT_SOURCE.test(name))
 		.flatMap((entry) => {

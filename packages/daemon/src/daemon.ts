@@ -15,6 +15,7 @@ import { LinkingService } from './linking/linking.service.js';
 import { MediaFolder } from './media/media-folder.js';
 import { mediaRoutes } from './media/media.routes.js';
 import { MediaService } from './media/media.service.js';
+import { MessageAcceptance } from './messages/message-acceptance.js';
 import { MessageIntake } from './messages/message-intake.js';
 import { MessageLog } from './messages/message-log.js';
 import { messagesRoutes } from './messages/messages.routes.js';
@@ -75,7 +76,7 @@ async function start(database: Database, options: DaemonOptions): Promise<Daemon
 	const environment = mode === 'live' ? 'live' : 'test';
 	const adminKey = loadAdminKey({ ...config, environment });
 	const features = createFeatures(database, options, clock);
-	const { sessions, messages, media, intake, connector, events } = features;
+	const { sessions, messages, acceptance, media, intake, connector, events } = features;
 	const keys = new KeysService({
 		store: new SqliteKeysStore({ database }),
 		adminKey: adminKey.key,
@@ -98,7 +99,7 @@ async function start(database: Database, options: DaemonOptions): Promise<Daemon
 		...eventRoutes.handlers,
 		...sessionsRoutes(sessions),
 		...linkingRoutes(linking),
-		...messagesRoutes(messages),
+		...messagesRoutes({ acceptance, messages }),
 		...mediaRoutes(media, (sessionId, messageId) => messages.find(sessionId, messageId)),
 	};
 	const app = createApp({
@@ -168,7 +169,8 @@ function createFeatures(database: Database, options: DaemonOptions, clock: Clock
 		clock,
 		logger,
 	});
-	const messages = new MessagesService({
+	const messages = new MessagesService({ store, log, sessions, connector, events, clock });
+	const acceptance = new MessageAcceptance({
 		store,
 		log,
 		sessions,
@@ -176,9 +178,8 @@ function createFeatures(database: Database, options: DaemonOptions, clock: Clock
 		recipients: new RecipientCheck({ store, connector, clock }),
 		connector,
 		wakeOutbox: (id) => intake.wake(id),
-		events,
 		ids,
 		clock,
 	});
-	return { sessions, messages, media, intake, connector, events };
+	return { sessions, messages, acceptance, media, intake, connector, events };
 }

@@ -1,7 +1,10 @@
+import './unref-long-timers.js';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventType, Link, Message, Problem, Session, WaypostEvent } from '@waypost/contract';
+import { afterAll } from '@jest/globals';
 import { createClient, type Waypost } from '@waypost/client';
 import { createSandbox, type Phone, type Sandbox, type SandboxOptions } from '@waypost/sandbox';
 import { createDaemon, createLogger, readConfig, type Config, type Daemon } from '../src/index.js';
@@ -33,6 +36,10 @@ export interface LinkedSession {
 	phone: Phone;
 }
 
+/** One root key and certificate for all sandboxes of a test file: making them takes 0.2 s. */
+const identityFolder = mkdtempSync(join(tmpdir(), 'waypost-world-identity-'));
+afterAll(() => rmSync(identityFolder, { recursive: true }));
+
 const ANNA = '+491700000001';
 const BEN = '+491700000002';
 
@@ -51,7 +58,7 @@ export class World {
 	}
 
 	static async start(options: WorldOptions = {}): Promise<World> {
-		const sandbox = await createSandbox({ port: 0, ...options.sandbox });
+		const sandbox = await createSandbox({ port: 0, dataDir: identityFolder, ...options.sandbox });
 		const dataDir = await mkdtemp(join(tmpdir(), 'waypost-world-'));
 		const world = new World(sandbox, dataDir, options);
 		await world.startDaemon();

@@ -336,9 +336,8 @@ async function openStates(world: World, path: string, headers: Record<string, st
 		headers,
 		signal: controller.signal,
 	});
-	const reader = (response.body as ReadableStream<Uint8Array>)
-		.pipeThrough(new TextDecoderStream())
-		.getReader();
+	const reader = response.body?.getReader();
+	const decoder = new TextDecoder();
 	let text = '';
 	return {
 		async next(): Promise<PageState> {
@@ -350,14 +349,14 @@ async function openStates(world: World, path: string, headers: Record<string, st
 					if (block.startsWith('data: ')) return JSON.parse(block.slice(6)) as PageState;
 					continue;
 				}
-				const { done, value } = await reader.read();
-				if (done) throw new Error('the stream ended');
-				text += value;
+				const chunk = await reader?.read();
+				if (!chunk?.value) throw new Error('the stream ended');
+				text += decoder.decode(chunk.value, { stream: true });
 			}
 		},
 		async close(): Promise<void> {
 			controller.abort();
-			await reader.cancel().catch(() => {});
+			await reader?.cancel().catch(() => {});
 		},
 	};
 }

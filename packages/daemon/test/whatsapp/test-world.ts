@@ -1,4 +1,4 @@
-import './unref-long-timers.js';
+import '../unref-long-timers.js';
 import { createSandbox, type Phone, type Sandbox, type SandboxOptions } from '@waypost/sandbox';
 import { afterAll } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';

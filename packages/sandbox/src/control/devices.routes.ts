@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Sandbox } from '../sandbox.js';
 import { pageByPosition, pageQuerySchema } from './paging.js';
 import { phoneIn } from './phone-param.js';
+import { parseInput } from '../validation.js';
 
 const scanSchema = z.strictObject({ qr: z.string().min(1) });
 const pairingCodeSchema = z.strictObject({ code: z.string().min(1) });
@@ -13,19 +14,19 @@ export function devicesRoutes(sandbox: Sandbox): Router {
 	const router = Router();
 	router.post('/v1/phones/:number/scan', async (request, response) => {
 		const phone = phoneIn(sandbox, request.params.number);
-		response.json(await phone.scan(scanSchema.parse(request.body).qr));
+		response.json(await phone.scan(parseInput(scanSchema, request.body).qr));
 	});
 	router.post('/v1/phones/:number/pairing-code', async (request, response) => {
 		const phone = phoneIn(sandbox, request.params.number);
-		response.json(await phone.enterPairingCode(pairingCodeSchema.parse(request.body).code));
+		response.json(await phone.enterPairingCode(parseInput(pairingCodeSchema, request.body).code));
 	});
 	router.get('/v1/phones/:number/devices', (request, response) => {
 		const devices = phoneIn(sandbox, request.params.number).devices();
-		response.json(pageByPosition(devices, pageQuerySchema.parse(request.query)));
+		response.json(pageByPosition(devices, parseInput(pageQuerySchema, request.query)));
 	});
 	router.delete('/v1/phones/:number/devices/:device', async (request, response) => {
 		const phone = phoneIn(sandbox, request.params.number);
-		await phone.unlink(deviceSchema.parse(request.params.device));
+		await phone.unlink(parseInput(deviceSchema, request.params.device));
 		response.status(204).end();
 	});
 	return router;

@@ -4,17 +4,18 @@ import { faultRuleSchema } from '../faults/fault-rule.js';
 import type { FaultHandle } from '../faults/faults.js';
 import type { Sandbox } from '../sandbox.js';
 import { pageByPosition, pageQuerySchema } from './paging.js';
+import { parseInput } from '../validation.js';
 
 /** Made-to-fail, over HTTP: one JSON form per action, the same as the library's. */
 export function faultsRoutes(sandbox: Sandbox): Router {
 	const router = Router();
 	router.post('/v1/faults', (request, response) => {
-		const fault = sandbox.faults.add(faultRuleSchema.parse(request.body));
+		const fault = sandbox.faults.add(parseInput(faultRuleSchema, request.body));
 		response.status(201).json(describe(fault));
 	});
 	router.get('/v1/faults', (request, response) => {
 		const faults = sandbox.faults.all().map(describe);
-		response.json(pageByPosition(faults, pageQuerySchema.parse(request.query)));
+		response.json(pageByPosition(faults, parseInput(pageQuerySchema, request.query)));
 	});
 	router.get('/v1/faults/:id', (request, response) => {
 		response.json(describe(faultIn(sandbox, request.params.id)));

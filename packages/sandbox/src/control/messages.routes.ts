@@ -6,6 +6,7 @@ import type { Sandbox } from '../sandbox.js';
 import { pageByPosition, pageQuerySchema } from './paging.js';
 import { phoneIn } from './phone-param.js';
 import { sendBytes } from './send-bytes.js';
+import { parseInput } from '../validation.js';
 
 const to = z.string().min(1);
 const replyTo = z.string().min(1).optional();
@@ -39,11 +40,11 @@ export function messagesRoutes(sandbox: Sandbox): Router {
 	const router = Router();
 	router.post('/v1/phones/:number/messages', async (request, response) => {
 		const phone = phoneIn(sandbox, request.params.number);
-		const { id } = await send(phone, messageSchema.parse(request.body));
+		const { id } = await send(phone, parseInput(messageSchema, request.body));
 		response.status(201).json(phone.messages({ direction: 'out' }).find((each) => each.id === id));
 	});
 	router.get('/v1/phones/:number/messages', (request, response) => {
-		const { direction, ...query } = listSchema.parse(request.query);
+		const { direction, ...query } = parseInput(listSchema, request.query);
 		const messages = phoneIn(sandbox, request.params.number).messages({ direction });
 		response.json(pageByPosition(messages, query));
 	});
@@ -59,11 +60,11 @@ export function messagesRoutes(sandbox: Sandbox): Router {
 		sendBytes(request, response, bytes, 'application/octet-stream');
 	});
 	router.post('/v1/phones/:number/read', async (request, response) => {
-		await phoneIn(sandbox, request.params.number).read(readSchema.parse(request.body).chat);
+		await phoneIn(sandbox, request.params.number).read(parseInput(readSchema, request.body).chat);
 		response.status(204).end();
 	});
 	router.post('/v1/phones/:number/typing', async (request, response) => {
-		const typing = typingSchema.parse(request.body);
+		const typing = parseInput(typingSchema, request.body);
 		await phoneIn(sandbox, request.params.number).typing(typing.to, typing.state);
 		response.status(204).end();
 	});

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { SandboxEvent } from '../events.js';
 import type { Sandbox } from '../sandbox.js';
 import { pageByNumber, pageQuerySchema } from './paging.js';
+import { parseInput } from '../validation.js';
 
 const HEARTBEAT_MS = 15_000;
 const lastEventIdSchema = z.coerce.number().int().min(0).catch(0);
@@ -14,7 +15,7 @@ export function observationRoutes(sandbox: Sandbox): Router {
 		response.json({ data: sandbox.connections(), next: null });
 	});
 	router.get('/v1/stanzas', (request, response) => {
-		const query = pageQuerySchema.parse(request.query);
+		const query = parseInput(pageQuerySchema, request.query);
 		response.json(pageByNumber(sandbox.stanzas(query.after), ({ seq }) => seq, query));
 	});
 	router.get('/v1/stanzas/unknown', (_request, response) => {
@@ -22,7 +23,7 @@ export function observationRoutes(sandbox: Sandbox): Router {
 	});
 	router.get('/v1/events', (request, response) => {
 		if (request.accepts(['text/event-stream', 'application/json']) === 'application/json') {
-			const query = pageQuerySchema.parse(request.query);
+			const query = parseInput(pageQuerySchema, request.query);
 			response.json(pageByNumber(sandbox.eventsAfter(query.after), ({ id }) => id, query));
 		} else streamEvents(sandbox, request, response);
 	});

@@ -4,6 +4,7 @@ import type { Phone } from '../phone/phone.js';
 import type { Sandbox } from '../sandbox.js';
 import { pageByPosition, pageQuerySchema } from './paging.js';
 import { phoneIn } from './phone-param.js';
+import { parseInput } from '../validation.js';
 
 const newPhoneSchema = z.strictObject({
 	phoneNumber: z.string().min(1),
@@ -21,11 +22,11 @@ const rulesSchema = z.strictObject({
 export function phonesRoutes(sandbox: Sandbox): Router {
 	const router = Router();
 	router.post('/v1/phones', async (request, response) => {
-		const phone = await sandbox.addPhone(newPhoneSchema.parse(request.body));
+		const phone = await sandbox.addPhone(parseInput(newPhoneSchema, request.body));
 		response.status(201).json(describe(phone));
 	});
 	router.get('/v1/phones', (request, response) => {
-		const query = pageQuerySchema.parse(request.query);
+		const query = parseInput(pageQuerySchema, request.query);
 		response.json(pageByPosition(sandbox.phones().map(describe), query));
 	});
 	router.get('/v1/phones/:number', (request, response) => {
@@ -37,7 +38,7 @@ export function phonesRoutes(sandbox: Sandbox): Router {
 	});
 	router.post('/v1/phones/:number/rules', (request, response) => {
 		const phone = phoneIn(sandbox, request.params.number);
-		phone.setRules(definedOnly(rulesSchema.parse(request.body)));
+		phone.setRules(definedOnly(parseInput(rulesSchema, request.body)));
 		response.json(phone.rules);
 	});
 	return router;

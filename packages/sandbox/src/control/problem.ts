@@ -1,5 +1,4 @@
 import type { ErrorRequestHandler, Response } from 'express';
-import { ZodError } from 'zod';
 import { SANDBOX_ERRORS, SandboxError } from '../errors.js';
 
 /** An error as the control API answers it, with content type application/problem+json. */
@@ -15,10 +14,10 @@ export function toProblem(error: unknown): Problem {
 		const { code, status, message: detail } = error;
 		return { code, title: SANDBOX_ERRORS[code].title, detail, status };
 	}
-	if (error instanceof ZodError) return invalid(describe(error));
 	const status = (error as { status?: number } | undefined)?.status ?? 500;
 	if (status === 413) return problem('MEDIA_TOO_LARGE', 'The body of the request is too large.');
-	if (status >= 400 && status < 500) return invalid('The body of the request is not valid JSON.');
+	if (status >= 400 && status < 500)
+		return problem('INVALID_REQUEST', 'The body of the request is not valid JSON.');
 	const detail = 'The sandbox failed at this request. Its log says more.';
 	return { code: 'INTERNAL_ERROR', title: 'Internal error', detail, status: 500 };
 }
@@ -37,17 +36,7 @@ export function problemHandler(log: (error: unknown) => void): ErrorRequestHandl
 	};
 }
 
-function invalid(detail: string): Problem {
-	return problem('INVALID_REQUEST', detail);
-}
-
 function problem(code: keyof typeof SANDBOX_ERRORS, detail: string): Problem {
 	const { status, title } = SANDBOX_ERRORS[code];
 	return { code, title, detail, status };
-}
-
-function describe(error: ZodError): string {
-	return error.issues
-		.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message))
-		.join('; ');
 }

@@ -70,6 +70,6 @@ describe('faults', () => {
 
 	test('a rule that makes no sense is refused', () => {
 		const faults = new Faults();
-		expect(() => faults.add({ action: 'delay', ms: -1 })).toThrow();
+		expect(() => faults.add({ action: 'delay', ms: -1 })).toThrow('ms: ');
 	});
 });

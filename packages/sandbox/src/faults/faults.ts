@@ -1,3 +1,4 @@
+import { parseInput } from '../validation.js';
 import { applies, fits, type FaultSubject } from './fault-match.js';
 import { faultRuleSchema, type FaultRule, type FaultRuleInput } from './fault-rule.js';
 
@@ -19,10 +20,10 @@ export class Faults {
 	readonly #faults = new Map<string, Fault>();
 	#nextId = 1;
 
-	/** Adds a rule; the first one added that matches wins. Throws a ZodError on an invalid rule. */
+	/** Adds a rule; the first one added that matches wins. Throws INVALID_REQUEST. */
 	add(input: FaultRuleInput): FaultHandle {
 		const id = `fault-${this.#nextId++}`;
-		const fault = new Fault(id, faultRuleSchema.parse(input), () => this.#faults.delete(id));
+		const fault = new Fault(id, parseInput(faultRuleSchema, input), () => this.#faults.delete(id));
 		this.#faults.set(id, fault);
 		return fault;
 	}

@@ -76,6 +76,7 @@ export class PhoneReceiver {
 	}
 
 	async #take(sender: Endpoint, incoming: Stanza, message: proto.IMessage): Promise<void> {
+		this.#retries.delete(incoming.attrs['id'] ?? '');
 		const own = sender.account === this.#options.account;
 		if (incoming.attrs['category'] === 'peer') return;
 		await this.#act(sender, incoming, readContent(message), own);

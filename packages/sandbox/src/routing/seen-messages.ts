@@ -12,12 +12,17 @@ export class SeenMessages {
 		const key = `${from.number} ${chat} ${id}`;
 		if (this.#keys.has(key)) return !this.#expected.delete(id);
 		this.#keys.add(key);
-		const oldest = this.#keys.values().next();
-		if (this.#keys.size > KEPT && !oldest.done) this.#keys.delete(oldest.value);
+		dropOldest(this.#keys);
 		return false;
 	}
 
 	expectAgain(id: string): void {
 		this.#expected.add(id);
+		dropOldest(this.#expected);
 	}
+}
+
+function dropOldest(values: Set<string>): void {
+	const oldest = values.values().next();
+	if (values.size > KEPT && !oldest.done) values.delete(oldest.value);
 }
