@@ -5,12 +5,13 @@ import type { Baileys, BinaryNode, WAMessage, WASocket } from './baileys.js';
 import { baileysLogger } from './baileys-logger.js';
 import { CredentialsError } from './credentials-error.js';
 import { withDeadline } from './deadline.js';
-import { closedBy, closedByHttp } from './disconnect-reason.js';
+import { closedBy, closedByHttp, linkAware, lost } from './disconnect-reason.js';
 import { IncomingMessages } from './incoming-messages.js';
-import { accountJid, addressOf } from './jid.js';
+import { ownAddress } from './jid.js';
 import { MessageSender } from './message-sender.js';
 import { checkNumbers } from './number-check.js';
 import { requestPairingCode } from './pairing-code.js';
+import { removeDevice } from './remove-device.js';
 import { toAck, toReceipt } from './receipt.js';
 import type { RetryCounters } from './retry-counters.js';
 import { socketConfig, type Tuning } from './socket-config.js';
@@ -155,7 +156,7 @@ export class BaileysConnection implements WhatsAppConnection {
 		const { baileys, clock, auth } = this.#options;
 		return new IncomingMessages({
 			baileys,
-			own: () => this.#own(),
+			own: () => ownAddress(auth.creds.me),
 			now: () => clock.now(),
 			onMessage: (message) => this.#tell((events) => events.message(message)),
 			forget: (type, ids) => auth.forget(type, ids),
@@ -246,7 +247,7 @@ export class BaileysConnection implements WhatsAppConnection {
 	}
 
 	#onOpen(): void {
-		const { phoneNumber, lid, name } = this.#own();
+		const { phoneNumber, lid, name } = ownAddress(this.#options.auth.creds.me);
 		this.#watchdogs.progress();
 		this.#open = true;
 		this.#tell((events) => events.opened({ phoneNumber: phoneNumber ?? '', lid, pushName: name }));
@@ -295,14 +296,6 @@ export class BaileysConnection implements WhatsAppConnection {
 		this.#tell((events) => events.traffic());
 	}
 
-	#own(): Address {
-		const { me } = this.#options.auth.creds;
-		// '~' is Baileys' placeholder while a pairing code is out.
-		const name = me?.name && me.name !== '~' ? me.name : null;
-		const address = addressOf([me?.id, me?.lid], name);
-		return address ?? { id: accountJid(me?.id) ?? '', phoneNumber: null, lid: null, name };
-	}
-
 	#sentMessage(whatsappId: string): WAMessage['message'] {
 		const content = this.#options.sentMessage(whatsappId);
 		return content && this.#options.baileys.proto.Message.decode(content);
@@ -339,7 +332,7 @@ export class BaileysConnection implements WhatsAppConnection {
 	#finish(error: unknown): void {
 		if (this.#finished) return;
 		const { auth, events, logger, sessionId } = this.#options;
-		this.#ending ??= this.#classify(error);
+		this.#ending ??= linkAware(closedBy(error), auth.linked);
 		this.#ended.reject(new Error(this.#ending.detail));
 		this.#cancelEndTimer();
 		this.#watchdogs.close();
@@ -354,25 +347,4 @@ export class BaileysConnection implements WhatsAppConnection {
 		setImmediate(() => abandonQueries(this.#sock));
 		this.#done.resolve();
 	}
-
-	/** WhatsApp answers a link that was never completed as it answers a removed device. */
-	#classify(error: unknown): Closed {
-		const closed = closedBy(error);
-		const halfDone = closed.reason === 'logged-out' && !this.#options.auth.linked;
-		return halfDone ? { ...closed, reason: 'pairing-failed' } : closed;
-	}
 }
-
-const lost = (detail: string): Closed => ({
-	reason: 'connection-lost',
-	upstreamCode: null,
-	detail,
-	retryAfter: null,
-});
-
-/** `Socket/socket.js`, logout. */
-const removeDevice = (jid: string): BinaryNode => ({
-	tag: 'iq',
-	attrs: { to: '@s.whatsapp.net', type: 'set', xmlns: 'md' },
-	content: [{ tag: 'remove-companion-device', attrs: { jid, reason: 'user_initiated' } }],
-});

@@ -107,3 +107,15 @@ function secondsIn(attributes: unknown, name: string): number | null {
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null;
+
+/** An end that we brought about ourselves, or that says nothing of WhatsApp's mind. */
+export const lost = (detail: string): Closed => ({
+	reason: 'connection-lost',
+	upstreamCode: null,
+	detail,
+	retryAfter: null,
+});
+
+/** WhatsApp answers a link that was never completed as it answers a removed device. */
+export const linkAware = (closed: Closed, isLinked: boolean): Closed =>
+	closed.reason === 'logged-out' && !isLinked ? { ...closed, reason: 'pairing-failed' } : closed;

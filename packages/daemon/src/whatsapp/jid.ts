@@ -95,3 +95,16 @@ export function chatAddressOf(numberOrChatId: string): ChatAddress {
 	if (!address) throw new WaypostError('INVALID_NUMBER');
 	return { ...address, kind: chatKindOf(address.id) };
 }
+
+/**
+ * The account these credentials belong to.
+ *
+ * @param me - as Baileys keeps it; its name is `~` while a pairing code is out.
+ */
+export function ownAddress(
+	me: { id?: string; lid?: string | undefined; name?: string | undefined } | undefined,
+): Address {
+	const name = me?.name && me.name !== '~' ? me.name : null;
+	const address = addressOf([me?.id, me?.lid], name);
+	return address ?? { id: accountJid(me?.id) ?? '', phoneNumber: null, lid: null, name };
+}
