@@ -38,6 +38,8 @@ export class AuthState {
 	onFailure: (error: unknown) => void = () => {};
 	readonly #options: AuthStateOptions;
 	#generations: readonly Generation[];
+	/** Rows of no more use. */
+	readonly #forgotten: string[] = [];
 	#dirty = false;
 	#revoked = false;
 
@@ -91,16 +93,23 @@ export class AuthState {
 		}
 	}
 
-	/** Deletes rows in the next commit; failing is reported. After {@link revoke} they stay. */
+	/** Deletes rows together with the next commit, since nobody waits for it. */
 	forget(type: string, ids: readonly string[]): void {
-		if (this.#revoked) return;
-		const keys = ids.map((id) => rowKey(type, id));
-		this.#reporting(this.#options.credentials.commit(new Map(), keys)).catch(() => {});
+		for (const id of ids) this.#forgotten.push(rowKey(type, id));
 	}
 
-	/** Nothing is written from here on. */
+	/** Nothing is written from here on, but for what was to be forgotten. */
 	revoke(): void {
+		if (this.#revoked) return;
 		this.#revoked = true;
+		if (this.#forgotten.length === 0) return;
+		this.#options.credentials.commit(new Map(), this.#takeForgotten()).catch(() => {
+			// They are of no more use, and do no harm where they are.
+		});
+	}
+
+	#takeForgotten(): string[] {
+		return this.#forgotten.splice(0);
 	}
 
 	/** What to write for the account as it is now; undefined when that is what is stored. */
@@ -154,7 +163,7 @@ export class AuthState {
 		const { sets, deletes } = this.#keyRows(data);
 		const next = this.#dirty ? this.#nextGenerations() : undefined;
 		next?.rows.forEach((value, key) => sets.set(key, value));
-		await this.#options.credentials.commit(sets, deletes);
+		await this.#options.credentials.commit(sets, [...deletes, ...this.#takeForgotten()]);
 		if (next) this.#saved(next.generations);
 	}
 
