@@ -103,9 +103,11 @@ export class AuthState {
 		if (this.#revoked) return;
 		this.#revoked = true;
 		if (this.#forgotten.length === 0) return;
-		this.#options.credentials.commit(new Map(), this.#takeForgotten()).catch(() => {
+		try {
+			this.#options.credentials.commitNow(new Map(), this.#takeForgotten());
+		} catch {
 			// They are of no more use, and do no harm where they are.
-		});
+		}
 	}
 
 	#takeForgotten(): string[] {
