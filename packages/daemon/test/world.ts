@@ -14,6 +14,7 @@ export interface WorldOptions {
 	config?: Partial<Config>;
 	sandbox?: SandboxOptions;
 	tuning?: DaemonOptions['tuning'];
+	logger?: DaemonOptions['logger'];
 }
 
 /** An HTTP answer as a test reads it. */
@@ -86,7 +87,7 @@ export class World {
 		const { tuning } = this.#options;
 		this.daemon = await createDaemon({
 			config,
-			logger: createLogger({ level: config.logLevel }),
+			logger: this.#options.logger ?? createLogger({ level: config.logLevel }),
 			...(tuning && { tuning }),
 		});
 		return this.daemon;

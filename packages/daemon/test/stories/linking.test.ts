@@ -131,6 +131,18 @@ describe('a linked session', () => {
 		expect(phone.devices()).toHaveLength(1);
 	});
 
+	test('is restored beside all the others', async () => {
+		await using world = await World.start();
+		const numbers = [3, 4, 5, 6, 7].map((n) => `+49170000000${n}`);
+		for (const [n, phoneNumber] of numbers.entries()) {
+			await world.linkedSession(`session-${n}`, await world.sandbox.addPhone({ phoneNumber }));
+		}
+		await world.restart();
+		for (const [n, phoneNumber] of numbers.entries()) {
+			expect(await world.waitForState(`session-${n}`, 'connected')).toMatchObject({ phoneNumber });
+		}
+	});
+
 	test('stays stopped over a restart when a user stopped it, and starts again', async () => {
 		await using world = await World.start();
 		const { id } = await world.linkedSession();
