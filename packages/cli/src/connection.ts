@@ -14,6 +14,18 @@ export interface ConnectionOptions {
 
 const DEFAULT_URL = 'http://127.0.0.1:9297';
 
+/** What to do about an error, where the catalogue of the daemon speaks to programs. */
+const ACTIONS: Readonly<Partial<Record<string, string>>> = {
+	UNAUTHORIZED:
+		'Pass a key of this daemon with --key or WAYPOST_API_KEY, or its data folder with --data.',
+	SESSION_NOT_FOUND: '`waypost link SESSION` creates a session and links it.',
+	SESSION_NOT_LINKED: '`waypost link SESSION` links it.',
+	KEY_NOT_FOUND: '`waypost keys list` shows the ids of the keys.',
+};
+
+/** Codes whose detail says already what to do. */
+const TOLD_BY_DETAIL = ['INVALID_REQUEST', 'INVALID_NUMBER', 'RECIPIENT_NOT_ON_WHATSAPP'];
+
 /** Milliseconds to wait for the words that explain an error. */
 const EXPLANATION_TIMEOUT = 2_000;
 
@@ -22,12 +34,15 @@ export const withConnectionOptions = (command: Command): Command =>
 	command
 		.option('--url <url>', `address of the daemon (WAYPOST_URL; default: ${DEFAULT_URL})`)
 		.option('--key <key>', 'API key (WAYPOST_API_KEY; default: admin.key of the data folder)')
-		.option('--data <folder>', 'data folder that holds admin.key (WAYPOST_DATA_DIR; ./data)')
+		.option(
+			'--data <folder>',
+			'data folder that holds admin.key (WAYPOST_DATA_DIR; default: ./data)',
+		)
 		.option('--json', 'print JSON');
 
 /**
  * Runs `work` with a client of the daemon that the options or the environment name. An answer that is
- * an error becomes its title, its detail, and what to do about it.
+ * an error becomes its detail, and what to do about it.
  */
 export async function callDaemon(
 	options: ConnectionOptions,
@@ -45,18 +60,24 @@ export async function callDaemon(
 }
 
 async function explain(error: ApiError, waypost: Waypost): Promise<CommandError> {
-	const action = error.problem
-		? await waypost
-				.explainError(error.code, { signal: AbortSignal.timeout(EXPLANATION_TIMEOUT) })
-				.then(
-					(entry) => entry.action,
-					() => '',
-				)
-		: '';
-	const fields = error.errors.map(({ path, message }) => `${path}: ${message}`);
-	const lines = [error.title, error.detail, ...fields, action];
+	const what = error.detail || error.title;
+	const fields = error.errors
+		.filter(({ message }) => !what.includes(message))
+		.map(({ path, message }) => `${path}: ${message}`);
+	const lines = [what, ...fields, await actionFor(error, waypost)];
 	const text = [...new Set(lines)].filter((line) => line !== '').join('\n');
 	return new CommandError(text, { code: error.code, cause: error });
+}
+
+async function actionFor(error: ApiError, waypost: Waypost): Promise<string> {
+	if (!error.problem || TOLD_BY_DETAIL.includes(error.code)) return '';
+	const own = ACTIONS[error.code];
+	if (own !== undefined) return own;
+	const signal = AbortSignal.timeout(EXPLANATION_TIMEOUT);
+	return waypost.explainError(error.code, { signal }).then(
+		({ action }) => action,
+		() => '',
+	);
 }
 
 /**

@@ -85,7 +85,10 @@ describe('send', () => {
 
 	test('says that there is no such session', async () => {
 		const { code, stderr } = await world.run('send', 'nowhere', BEN, 'Hi');
-		expect([code, stderr]).toEqual([1, expect.stringMatching(/no such session/)]);
+		expect([code, stderr]).toEqual([
+			1,
+			expect.stringMatching(/no session 'nowhere'[^]*waypost link/),
+		]);
 	});
 });
 

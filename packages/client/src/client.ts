@@ -3,6 +3,7 @@ import { path } from './address.js';
 import { Events } from './events.js';
 import { Keys } from './keys.js';
 import { Messages } from './messages.js';
+import { Numbers } from './numbers.js';
 import { Requester } from './request.js';
 import { Sessions, type CallOptions } from './sessions.js';
 
@@ -32,6 +33,7 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 export class Waypost {
 	readonly sessions: Sessions;
 	readonly messages: Messages;
+	readonly numbers: Numbers;
 	readonly keys: Keys;
 	readonly events: Events;
 	readonly #requester: Requester;
@@ -40,6 +42,7 @@ export class Waypost {
 		this.#requester = requester;
 		this.sessions = new Sessions(requester);
 		this.messages = new Messages(requester);
+		this.numbers = new Numbers(requester);
 		this.keys = new Keys(requester);
 		this.events = new Events(requester);
 	}

@@ -25,6 +25,7 @@ export type {
 	SendAttachmentOptions,
 	SendOptions,
 } from './messages.js';
+export type { Numbers } from './numbers.js';
 export type { ListOptions } from './pages.js';
 export type { CallOptions, Sessions, WaitOptions } from './sessions.js';
 export type {
@@ -47,6 +48,7 @@ export type {
 	MessageError,
 	MessageKind,
 	MessageStatus,
+	NumberCheck,
 	Page,
 	Preset,
 	Problem,

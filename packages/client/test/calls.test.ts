@@ -93,6 +93,12 @@ const CALLS: {
 	{ name: 'keys.list', call: (w) => w.keys.list(), line: 'GET /v1/keys' },
 	{ name: 'keys.get', call: (w) => w.keys.get('k1'), line: 'GET /v1/keys/k1' },
 	{
+		name: 'numbers.check',
+		call: (w) => w.numbers.check('sales', ['+491700000001']),
+		line: 'POST /v1/sessions/sales/numbers/check',
+		body: { numbers: ['+491700000001'] },
+	},
+	{
 		name: 'keys.rotate',
 		call: (w) => w.keys.rotate('k1', { grace: 60 }),
 		line: 'POST /v1/keys/k1/rotate?grace=60',

@@ -4,6 +4,7 @@ import { SessionId } from './ids.js';
 import { ApiKey, CreateApiKey, CreatedApiKey, Me, RotateApiKey } from './keys.js';
 import { listOf, ListQuery } from './list.js';
 import { ListMessages, Message, SendFile, SendMessage, SendQuery } from './messages.js';
+import { CheckedNumbers, CheckNumbers } from './numbers.js';
 import type { Scope } from './scopes.js';
 import {
 	CreateSession,
@@ -234,6 +235,15 @@ export const ROUTES = {
 		summary: 'Get a message with its status history.',
 		params: OfMessage,
 		responses: { 200: Message },
+	},
+	checkNumbers: {
+		method: 'post',
+		path: '/v1/sessions/:sessionId/numbers/check',
+		access: 'messages:read',
+		summary: 'Ask WhatsApp which phone numbers it knows.',
+		params: OfSession,
+		body: CheckNumbers,
+		responses: { 200: CheckedNumbers },
 	},
 	getMedia: {
 		method: 'get',

@@ -34,7 +34,10 @@ export const REASONS = {
 		comesBack: true,
 		sentence: 'WhatsApp asked for a restart, as it does right after linking.',
 	},
-	'connection-lost': { comesBack: true, sentence: 'The connection to WhatsApp dropped.' },
+	'connection-lost': {
+		comesBack: true,
+		sentence: 'The connection to WhatsApp dropped, or could not be made.',
+	},
 	'timed-out': { comesBack: true, sentence: 'WhatsApp did not answer in time.' },
 	'qr-expired': {
 		comesBack: false,

@@ -63,6 +63,13 @@ describe('the configuration', () => {
 		expect(mistakesOf(env as Record<string, string>)).toContain(mistake);
 	});
 
+	test('refuses a certificate file that is not there', () => {
+		const env = { WAYPOST_WHATSAPP_URL: SANDBOX, WAYPOST_WHATSAPP_ROOT_KEY: ROOT_KEY };
+		expect(mistakesOf({ ...env, WAYPOST_WHATSAPP_CA_FILE: '/nowhere/ca.pem' })).toContain(
+			'WAYPOST_WHATSAPP_CA_FILE names /nowhere/ca.pem, which is not there.',
+		);
+	});
+
 	test.each([
 		['WAYPOST_HOST', 'http://localhost'],
 		['WAYPOST_PORT', '70000'],
@@ -73,6 +80,8 @@ describe('the configuration', () => {
 		['WAYPOST_ALLOWED_HOSTS', 'http://waypost'],
 		['WAYPOST_ALLOWED_ORIGINS', '*'],
 		['WAYPOST_ALLOWED_ORIGINS', 'http://localhost:5173/'],
+		['WAYPOST_OUTBOUND_ALLOW', 'http://n8n'],
+		['WAYPOST_OUTBOUND_ALLOW', '10.0.0.0/33'],
 		['WAYPOST_MAX_SESSIONS', '0'],
 		['WAYPOST_LOG_LEVEL', 'verbose'],
 		['WAYPOST_CREDENTIALS_URL', 'redis://localhost'],

@@ -57,6 +57,11 @@ function parseOne(variable: Variable, env: Environment, mistakes: string[]): unk
 function whatsAppOf(values: Values, mistakes: string[]): WhatsAppConfig {
 	const { WAYPOST_WHATSAPP_URL: url, WAYPOST_WHATSAPP_ROOT_KEY: rootKey } = values;
 	const caFile = values.WAYPOST_WHATSAPP_CA_FILE;
+	if (caFile !== null && !existsSync(caFile)) {
+		mistakes.push(
+			`WAYPOST_WHATSAPP_CA_FILE names ${caFile}, which is not there. A sandbox that was started again may have a new one: copy the lines it prints.`,
+		);
+	}
 	if (url !== null && rootKey !== null) return { mode: 'sandbox', url, rootKey, caFile };
 	if (url !== null || rootKey !== null || caFile !== null) {
 		const missing = url === null ? 'WAYPOST_WHATSAPP_URL' : 'WAYPOST_WHATSAPP_ROOT_KEY';

@@ -22,6 +22,8 @@ import { messagesRoutes } from './messages/messages.routes.js';
 import { MessagesService } from './messages/messages.service.js';
 import { createMessagesStore } from './messages/messages.store.js';
 import { RecipientCheck } from './messages/recipient-check.js';
+import { numbersRoutes } from './numbers/numbers.routes.js';
+import { NumbersService } from './numbers/numbers.service.js';
 import { systemClock, type Clock } from './runtime/clock.js';
 import { createIds } from './runtime/ids.js';
 import type { Logger } from './runtime/logger.js';
@@ -84,7 +86,7 @@ async function start(database: Database, options: DaemonOptions): Promise<Daemon
 		logger,
 		clock,
 	});
-	let isClosing = false;
+	const closing = new AbortController();
 	let url = '';
 	const linking = new LinkingService({
 		sessions,
@@ -94,12 +96,13 @@ async function start(database: Database, options: DaemonOptions): Promise<Daemon
 	});
 	const eventRoutes = eventsRoutes({ events, keys, logger, clock });
 	const handlers: Handlers = {
-		...healthRoutes({ database, mode, isClosing: () => isClosing }),
+		...healthRoutes({ database, mode, isClosing: () => closing.signal.aborted }),
 		...keysRoutes({ keys }),
 		...eventRoutes.handlers,
 		...sessionsRoutes(sessions),
 		...linkingRoutes(linking),
 		...messagesRoutes({ acceptance, messages }),
+		...numbersRoutes(new NumbersService({ sessions })),
 		...mediaRoutes(media, (sessionId, messageId) => messages.find(sessionId, messageId)),
 	};
 	const app = createApp({
@@ -107,27 +110,27 @@ async function start(database: Database, options: DaemonOptions): Promise<Daemon
 		authenticate: (request) => keys.authenticate(request),
 		config,
 		logger,
-		isClosing: () => isClosing,
+		closing: closing.signal,
 		clock,
 	});
 	const server = await startHttpServer({
 		app,
 		host: config.host,
 		port: config.port,
-		streams: [eventRoutes, linking],
+		streams: [eventRoutes],
 		clock,
 	});
 	url = server.url;
 	const restored = sessions.restore();
 	const close = async () => {
-		isClosing = true;
+		closing.abort();
 		await server.close();
 		intake.close();
 		await sessions.close();
 		await connector.close();
 		database.close();
 	};
-	let closing: Promise<void> | undefined;
+	let closed: Promise<void> | undefined;
 	return {
 		url,
 		port: server.port,
@@ -136,7 +139,7 @@ async function start(database: Database, options: DaemonOptions): Promise<Daemon
 		adminKeyFile: adminKey.file,
 		isAdminKeyNew: adminKey.isNew,
 		restored,
-		close: () => (closing ??= close()),
+		close: () => (closed ??= close()),
 	};
 }
 

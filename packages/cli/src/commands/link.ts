@@ -104,9 +104,16 @@ async function show(
 }
 
 const notLinked = (session: Session) =>
-	new CommandError(session.reason?.sentence ?? `Session "${session.id}" was not linked.`, {
-		code: session.reason?.code ?? 'NOT_LINKED',
-	});
+	new CommandError(
+		[
+			`Session "${session.id}" was not linked.`,
+			session.reason?.sentence,
+			'The same command tries again, with a new code.',
+		]
+			.filter((sentence) => sentence !== undefined)
+			.join(' '),
+		{ code: session.reason?.code ?? 'NOT_LINKED' },
+	);
 
 function showLinked(session: Session, { json }: LinkCommandOptions): void {
 	if (json) printJson(session);

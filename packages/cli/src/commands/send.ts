@@ -78,13 +78,20 @@ async function openFile(path: string): Promise<Blob> {
 const isSent = ({ status }: Message): boolean =>
 	['sent', 'delivered', 'read', 'played'].includes(status);
 
+/** Why a message waits, in words. */
+const WAITING: Record<NonNullable<Message['waiting']>['code'], string> = {
+	'session-not-connected': 'It waits until the session is connected to WhatsApp.',
+	'in-doubt-before':
+		'It waits for an earlier message to this chat that WhatsApp has not confirmed.',
+};
+
 function notSent(message: Message, timeout: number): CommandError {
 	if (message.error) {
 		return new CommandError(`The message failed. ${message.error.detail}`, {
 			code: message.error.code,
 		});
 	}
-	const why = message.waiting ? ` It waits: ${message.waiting.code}.` : '';
+	const why = message.waiting ? ` ${WAITING[message.waiting.code]}` : '';
 	return new CommandError(
 		`The message is ${message.status}, not sent, after ${timeout} seconds.${why} ` +
 			'The daemon keeps it and goes on by itself.',

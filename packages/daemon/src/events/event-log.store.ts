@@ -14,6 +14,12 @@ export interface EventFilter {
 /** A place in the log: after the event with this number. 0 is before the first. */
 export type EventPosition = number;
 
+/**
+ * The id of the place before the first event: a stream of an empty log begins with it, so that a
+ * client that is cut before the first event resumes there. Sorts before every id (ULIDs).
+ */
+export const ORIGIN_ID = '0'.repeat(26);
+
 export interface EventSlice {
 	entries: { position: EventPosition; event: WaypostEvent }[];
 	/** Where to go on reading: after the last event, or after what the filter left out. */
@@ -24,7 +30,7 @@ export interface EventSlice {
 
 /** The log as its readers see it. */
 export interface EventReader {
-	/** @returns null when no event has this id. */
+	/** @returns null when no event has this id, and it is not {@link ORIGIN_ID}. */
 	positionOf(eventId: string): EventPosition | null;
 	/** The newest event; null while there is none. */
 	newest(): { id: string; position: EventPosition } | null;
@@ -70,6 +76,7 @@ class SqliteEventLog implements EventLog, EventReader {
 	readonly #logger: Logger;
 	readonly #clock: Clock;
 	readonly #listeners = new Set<EventListener>();
+	readonly #writers = new Set<EventListener>();
 	readonly #ids: Ids;
 
 	constructor({ database, ids, logger, clock = systemClock }: EventLogOptions) {
@@ -88,6 +95,7 @@ class SqliteEventLog implements EventLog, EventReader {
 				'INSERT INTO events (id, type, session_id, at, data) VALUES (?, ?, ?, ?, ?)',
 				...[id, type, sessionId, now, JSON.stringify(data)],
 			);
+			for (const write of this.#writers) write(event);
 			this.#database.afterCommit(() => this.#notify(event));
 		});
 	}
@@ -97,7 +105,13 @@ class SqliteEventLog implements EventLog, EventReader {
 		return () => this.#listeners.delete(listener);
 	}
 
+	onAppend(listener: EventListener): () => void {
+		this.#writers.add(listener);
+		return () => this.#writers.delete(listener);
+	}
+
 	positionOf(eventId: string): EventPosition | null {
+		if (eventId === ORIGIN_ID) return 0;
 		const row = this.#database.get<{ seq: number }>('SELECT seq FROM events WHERE id = ?', eventId);
 		return row?.seq ?? null;
 	}

@@ -11,4 +11,11 @@ export interface EventLog {
 	publish<T extends EventType>(type: T, sessionId: string, data: EventData[T]): void;
 	/** @returns the function that unsubscribes. */
 	subscribe(listener: EventListener): () => void;
+	/**
+	 * Calls the listener in the transaction that writes the event: what it writes to the same
+	 * `Database` becomes durable with the event or not at all, and when it throws, neither does.
+	 *
+	 * @returns the function that unsubscribes.
+	 */
+	onAppend(listener: EventListener): () => void;
 }

@@ -1,7 +1,12 @@
 import type { WaypostEvent } from '@waypost/contract';
 import type { Response } from 'express';
 import type { CancelTimer, Clock } from '../runtime/clock.js';
-import type { EventFilter, EventPosition, EventReader } from './event-log.store.js';
+import {
+	ORIGIN_ID,
+	type EventFilter,
+	type EventPosition,
+	type EventReader,
+} from './event-log.store.js';
 
 /** Below the 15 s of the contract, also when a timer is late. */
 const HEARTBEAT_MS = 10_000;
@@ -58,8 +63,8 @@ export class EventStream {
 		});
 		response.flushHeaders();
 		// An id without data is no event, but lets a client resume that was cut before the first one.
-		const start = after === null ? log.newest()?.id : undefined;
-		this.#write(start === undefined ? ': open\n\n' : `id: ${start}\n\n`);
+		const start = log.newest()?.id ?? ORIGIN_ID;
+		this.#write(after === null ? `id: ${start}\n\n` : ': open\n\n');
 		this.#unsubscribe = log.subscribe(() => this.#pump());
 		this.#scheduleHeartbeat();
 		this.#pump();

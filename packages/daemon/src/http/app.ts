@@ -20,8 +20,11 @@ export interface AppOptions {
 	authenticate: Authenticate;
 	config: Pick<Config, 'host' | 'dataDir' | 'publicUrl' | 'allowedHosts' | 'allowedOrigins'>;
 	logger: Logger;
-	/** True once the daemon is stopping: new requests are refused with SHUTTING_DOWN. */
-	isClosing: () => boolean;
+	/**
+	 * Aborted once the daemon stops: new requests are refused with SHUTTING_DOWN, and those that wait
+	 * for something answer with what there is.
+	 */
+	closing: AbortSignal;
 	/** Largest `file` part in bytes; 100 MiB by default. */
 	maxFileSize?: number;
 	clock?: Clock;
@@ -67,9 +70,9 @@ const guardPath: RequestHandler = (request, _response, next) => {
 
 /** While stopping, only the probes still answer. */
 const guardClosing =
-	(isClosing: () => boolean): RequestHandler =>
+	(closing: AbortSignal): RequestHandler =>
 	(request, _response, next) => {
-		if (isClosing() && !request.path.startsWith('/health/'))
+		if (closing.aborted && !request.path.startsWith('/health/'))
 			throw new WaypostError('SHUTTING_DOWN');
 		next();
 	};
@@ -110,7 +113,7 @@ function refuseMethod(rows: readonly [RouteName, Route][]): RequestHandler {
 }
 
 function registerRoutes(app: Express, options: AppOptions): void {
-	const { authenticate, handlers, logger, clock = systemClock } = options;
+	const { authenticate, handlers, logger, closing, clock = systemClock } = options;
 	const limiter = new FailedAuthLimiter({ clock });
 	const readBody = createBodyReader({
 		dataDir: options.config.dataDir,
@@ -122,7 +125,7 @@ function registerRoutes(app: Express, options: AppOptions): void {
 			const handler = handlers[name];
 			at[route.method](
 				logRequest(logger, name),
-				serveRoute({ route, handler, readBody, authenticate, limiter }),
+				serveRoute({ route, handler, readBody, closing, authenticate, limiter }),
 			);
 		}
 		at.all(refuseMethod(rows));
@@ -141,7 +144,7 @@ export function createApp(options: AppOptions): Express {
 	app.set('query parser', 'simple');
 	app.set('case sensitive routing', true);
 	app.use(nameRequest, securityHeaders, guardHost(options.config), guardPath);
-	app.use(guardOrigin(options.config), guardClosing(options.isClosing));
+	app.use(guardOrigin(options.config), guardClosing(options.closing));
 	registerRoutes(app, options);
 	app.use((request) => {
 		throw new WaypostError(

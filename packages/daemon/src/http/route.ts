@@ -48,7 +48,7 @@ export interface RouteRequest<N extends RouteName> {
 	/** A header by its name in any case. */
 	header(name: string): string | undefined;
 	requestId: string;
-	/** Aborted when the client goes away before the answer. */
+	/** Aborted when the client goes away before the answer, or the daemon stops. */
 	signal: AbortSignal;
 }
 

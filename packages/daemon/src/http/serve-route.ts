@@ -15,13 +15,19 @@ export interface ServeOptions extends AdmitOptions {
 	route: Route;
 	handler: CheckedHandler;
 	readBody: ReadBody;
+	/** Aborted once the daemon stops. */
+	closing: AbortSignal;
 }
 
-/** Aborted when the connection closes before the answer is complete. */
-function signalOf(response: Response): AbortSignal {
+/** Aborted when the connection closes before the answer is complete, or the daemon stops. */
+function signalOf(response: Response, closing: AbortSignal): AbortSignal {
 	const controller = new AbortController();
+	const abort = () => controller.abort();
+	if (closing.aborted) abort();
+	closing.addEventListener('abort', abort);
 	response.once('close', () => {
-		if (!response.writableFinished) controller.abort();
+		closing.removeEventListener('abort', abort);
+		if (!response.writableFinished) abort();
 	});
 	return controller.signal;
 }
@@ -38,7 +44,7 @@ async function send(answer: RouteAnswer, request: Request, response: Response): 
  * caller who may not call is never read; a file that the handler left is gone before the answer.
  */
 export const serveRoute = (options: ServeOptions): RequestHandler => {
-	const { route, handler, readBody } = options;
+	const { route, handler, readBody, closing } = options;
 	const handle = async (checked: RouteRequest<RouteName>): Promise<RouteAnswer> => {
 		try {
 			return await handler(checked);
@@ -47,7 +53,7 @@ export const serveRoute = (options: ServeOptions): RequestHandler => {
 		}
 	};
 	return async (request, response) => {
-		const signal = signalOf(response);
+		const signal = signalOf(response, closing);
 		const caller = admit(request, route, options);
 		const params = parsePart('path', route.params, request.params);
 		const query = parsePart('query', route.query, request.query);

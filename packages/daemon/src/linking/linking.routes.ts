@@ -42,7 +42,7 @@ export const linkingRoutes = (linking: LinkingService): Pick<Handlers, Names> =>
 				linking,
 				ticket: params.ticket,
 				response,
-				signal: AbortSignal.any([signal, linking.closing]),
+				signal,
 				// The page asks for it only after a click, so that mail scanners see no code.
 				isShown: request.get('X-Waypost-Show') === 'code',
 			}),

@@ -1,5 +1,6 @@
-import type { Link, StartLink } from '@waypost/contract';
+import type { Link, StartLink, WaypostEvent } from '@waypost/contract';
 import type { EventLog } from '../events/event-log.js';
+import { waitUntil } from '../events/wait-until.js';
 import { parsePhoneNumber } from '../messages/recipient.js';
 import { type Clock, toIsoOrNull } from '../runtime/clock.js';
 import { WaypostError } from '../runtime/waypost-error.js';
@@ -32,22 +33,15 @@ export interface LinkPageState {
 /** Links phones: shows the codes of a session as they come, to API callers and on link pages. */
 export class LinkingService {
 	readonly #options: LinkingServiceOptions;
-	readonly #tickets: LinkTickets;
-	readonly #closing = new AbortController();
+	readonly #tickets: LinkTickets<Session>;
 
 	constructor(options: LinkingServiceOptions) {
 		this.#options = options;
 		this.#tickets = new LinkTickets({ clock: options.clock });
-	}
-
-	/** Aborted by {@link close}. */
-	get closing(): AbortSignal {
-		return this.#closing.signal;
-	}
-
-	/** Ends all link pages' streams. */
-	close(): void {
-		this.#closing.abort();
+		options.events.subscribe((event) => {
+			if (event.type !== 'session.state' || event.data.to !== 'connected') return;
+			this.#tickets.use(options.sessions.find(event.sessionId));
+		});
 	}
 
 	/**
@@ -65,31 +59,18 @@ export class LinkingService {
 		const phone =
 			method === 'code' && phoneNumber !== undefined ? parsePhoneNumber(phoneNumber) : null;
 		await session.startLinking(method, phone);
+		if (!this.#tickets.mayShow(this.#tickets.current(session))) this.#tickets.issue(session);
 		await this.#firstCode(session, Number(wait) * 1_000, signal);
 		return this.describe(session);
 	}
 
 	/** Waits for a code, or for the end of the linking. */
-	async #firstCode(session: Session, timeoutMs: number, signal: AbortSignal): Promise<void> {
-		const isDone = () => session.state !== 'linking' || codeOf(session) !== null;
-		if (isDone()) return;
-		const { promise, resolve } = Promise.withResolvers<void>();
-		const unsubscribe = this.#subscribe(session, () => isDone() && resolve());
-		const cancelTimer = this.#options.clock.after(timeoutMs, resolve);
-		const give = () => resolve();
-		signal.addEventListener('abort', give, { once: true });
-		await promise.finally(() => {
-			unsubscribe();
-			cancelTimer();
-			signal.removeEventListener('abort', give);
-		});
-	}
-
-	/** Calls `listener` after each change of the state or the code of a session. */
-	#subscribe(session: Session, listener: () => void): () => void {
-		return this.#options.events.subscribe((event) => {
-			const isLink = event.type === 'session.link' || event.type === 'session.state';
-			if (isLink && event.sessionId === session.record.id) listener();
+	#firstCode(session: Session, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+		const { events, clock } = this.#options;
+		return waitUntil({
+			isDone: () => session.state !== 'linking' || codeOf(session) !== null,
+			concerns: (event) => isLinkOf(session, event),
+			...{ events, clock, timeoutMs, signal },
 		});
 	}
 
@@ -99,7 +80,6 @@ export class LinkingService {
 
 	async describe(session: Session): Promise<Link> {
 		const { link, state, reason, record } = session;
-		const ticket = this.#tickets.current(record.id);
 		return {
 			sessionId: record.id,
 			method: link?.method ?? 'qr',
@@ -110,24 +90,28 @@ export class LinkingService {
 			pairingCode: link?.pairingCode ?? null,
 			expiresAt: toIsoOrNull(link?.expiresAt ?? null),
 			attempt: link?.attempt ?? 0,
-			url: `${this.#options.publicUrl()}/link/${ticket}`,
+			url: `${this.#options.publicUrl()}/link/${this.#tickets.current(session)}`,
 		};
 	}
 
 	/** @throws WaypostError LINK_PAGE_NOT_FOUND */
 	sessionOfTicket(ticket: string): Session {
-		const sessionId = this.#tickets.sessionOf(ticket);
-		if (sessionId === undefined) throw new WaypostError('LINK_PAGE_NOT_FOUND');
-		return this.#options.sessions.find(sessionId);
+		const session = this.#tickets.sessionOf(ticket);
+		if (!session || !this.#options.sessions.has(session)) {
+			throw new WaypostError('LINK_PAGE_NOT_FOUND');
+		}
+		return session;
 	}
 
 	/**
 	 * The person on the link page wants to see a code: makes a new one when the last has run out.
-	 * Does nothing once the session is linked.
+	 * Does nothing once a phone was linked with this page.
 	 */
 	async showOnPage(ticket: string): Promise<void> {
 		const session = this.sessionOfTicket(ticket);
-		if (session.state === 'unlinked') await session.startLinking('qr', null);
+		if (session.state === 'unlinked' && this.#tickets.mayShow(ticket)) {
+			await session.startLinking('qr', null);
+		}
 	}
 
 	async pageState(ticket: string): Promise<LinkPageState> {
@@ -147,8 +131,15 @@ export class LinkingService {
 
 	/** Calls `listener` whenever {@link pageState} may have changed. @returns unsubscribes. */
 	watchPage(ticket: string, listener: () => void): () => void {
-		return this.#subscribe(this.sessionOfTicket(ticket), listener);
+		const session = this.sessionOfTicket(ticket);
+		return this.#options.events.subscribe((event) => {
+			if (isLinkOf(session, event)) listener();
+		});
 	}
 }
+
+/** Tells of a change of the state or the code of the session. */
+const isLinkOf = ({ record }: Session, { type, sessionId }: WaypostEvent): boolean =>
+	sessionId === record.id && (type === 'session.link' || type === 'session.state');
 
 const codeOf = ({ link }: Session): string | null => link?.qr ?? link?.pairingCode ?? null;

@@ -114,9 +114,8 @@ export class MessageAcceptance {
 	}
 
 	async #accept(sessionId: string, draft: Draft): Promise<Accepted> {
-		const { sessions, media, recipients } = this.#options;
-		const session = sessions.find(sessionId);
-		if (session.record.linkedAt === null) throw notLinked(sessionId);
+		const { media, recipients } = this.#options;
+		const session = this.#linkedSession(sessionId);
 		if (draft.text !== null) checkText(draft.text, draft.file ? '/attachment/caption' : '/text');
 		const recipient = parseRecipient(draft.to);
 		const file = draft.file && (await media.examine(draft.file.path, draft.file));
@@ -133,19 +132,37 @@ export class MessageAcceptance {
 		return this.#store(session, draft, { chat, file, fingerprint });
 	}
 
+	/** @throws WaypostError SESSION_NOT_FOUND, SESSION_NOT_LINKED */
+	#linkedSession(sessionId: string): Session {
+		const session = this.#options.sessions.find(sessionId);
+		if (session.record.linkedAt === null) throw notLinked(sessionId);
+		return session;
+	}
+
 	/** The file first, then the row: a row always finds its file. */
 	async #store(session: Session, draft: Draft, checked: Checked): Promise<Accepted> {
-		const { ids, media, log, wakeOutbox } = this.#options;
+		const { ids, media, wakeOutbox } = this.#options;
 		const id = ids.next();
 		const mediaFile = draft.file && (await media.keep(id, draft.file.path));
-		const isStored = log.accept({
-			...this.#newMessage(session, draft, checked),
-			id,
-			mediaFile,
-		});
-		if (!isStored) return this.#onKeyTaken(session.record.id, draft, checked, mediaFile);
+		let isStored = false;
+		try {
+			isStored = this.#storeRow(session, {
+				...this.#newMessage(session, draft, checked),
+				id,
+				mediaFile,
+			});
+		} finally {
+			if (!isStored && mediaFile !== null) media.remove([mediaFile]);
+		}
+		if (!isStored) return this.#onKeyTaken(session.record.id, draft, checked);
 		wakeOutbox(session.record.id);
 		return { messageId: id, isReplay: false };
+	}
+
+	/** While WhatsApp was asked, the session may have been unlinked, or deleted and made anew. */
+	#storeRow(session: Session, message: NewMessage): boolean {
+		if (this.#linkedSession(message.sessionId) !== session) throw notLinked(message.sessionId);
+		return this.#options.log.accept(message);
 	}
 
 	#newMessage(
@@ -182,13 +199,7 @@ export class MessageAcceptance {
 	}
 
 	/** Two requests with one idempotency key ran side by side; the other one was first. */
-	#onKeyTaken(
-		sessionId: string,
-		{ idempotencyKey }: Draft,
-		{ fingerprint }: Checked,
-		mediaFile: string | null,
-	): Accepted {
-		if (mediaFile !== null) this.#options.media.remove([mediaFile]);
+	#onKeyTaken(sessionId: string, { idempotencyKey }: Draft, { fingerprint }: Checked): Accepted {
 		const replay = this.#findReplay(sessionId, idempotencyKey, fingerprint);
 		if (!replay) throw new Error('a message could not be stored');
 		return replay;

@@ -63,10 +63,8 @@ export class MessageLog {
 		const { database, store, events } = this.#options;
 		database.transaction(() => {
 			const current = store.get(message.sessionId, message.id);
-			if (!current || !canBecome(current.status, to)) return;
-			// WhatsApp tells whole seconds: a step never comes before the one it follows.
-			const last = store.statusHistory(message.id).at(-1)?.at ?? at;
-			store.setStatus(message.id, to, error, Math.max(at, last));
+			if (!current || !mayMove(current, to)) return;
+			store.setStatus(message.id, to, error, this.#timeOf(message, at));
 			if (to === 'sending') return;
 			events.publish('message.status', message.sessionId, {
 				messageId: message.id,
@@ -76,6 +74,13 @@ export class MessageLog {
 				error,
 			});
 		});
+	}
+
+	/** WhatsApp tells whole seconds: what seems to come before the step it follows came just now. */
+	#timeOf(message: StoredMessage, at: number): number {
+		const { store, clock } = this.#options;
+		const last = store.statusHistory(message.id).at(-1)?.at ?? at;
+		return at >= last ? at : Math.max(clock.now(), last);
 	}
 
 	/** Ends everything that waits in the outbox of a session. */
@@ -114,6 +119,12 @@ export class MessageLog {
 		return isBlocked ? { code: 'in-doubt-before', until: null, position } : null;
 	}
 }
+
+/** What was given up as unknown is known after all once a receipt comes. */
+const mayMove = ({ status, error }: StoredMessage, to: MessageStatus): boolean =>
+	error?.code === 'DELIVERY_UNKNOWN'
+		? canBecome('sending', to) && to !== 'failed'
+		: canBecome(status, to);
 
 const unknownDelivery = (): MessageError => ({
 	code: 'DELIVERY_UNKNOWN',

@@ -1,5 +1,6 @@
 import type { ListMessages, Message, Page } from '@waypost/contract';
 import type { EventLog } from '../events/event-log.js';
+import { waitUntil } from '../events/wait-until.js';
 import type { Clock } from '../runtime/clock.js';
 import { WaypostError } from '../runtime/waypost-error.js';
 import type { SessionsService } from '../sessions/sessions.service.js';
@@ -72,7 +73,7 @@ export class MessagesService {
 		return this.#options.connector.addressOf(address).id;
 	}
 
-	/** Waits until the message is as far as `goal` or has failed; resolves at the time-out as well. */
+	/** Waits until the message is as far as `goal` or has failed; resolves at the time-out or abort as well. */
 	async waitFor(
 		sessionId: string,
 		messageId: string,
@@ -80,19 +81,12 @@ export class MessagesService {
 		timeoutMs: number,
 		signal: AbortSignal,
 	): Promise<{ reached: boolean; message: Message }> {
-		const { promise, resolve } = Promise.withResolvers<void>();
-		const unsubscribe = this.#options.events.subscribe((event) => {
-			if (event.type !== 'message.status' || event.data.messageId !== messageId) return;
-			if (hasSettled(event.data.status, goal)) resolve();
-		});
-		const cancelTimer = this.#options.clock.after(timeoutMs, resolve);
-		const give = () => resolve();
-		signal.addEventListener('abort', give, { once: true });
-		if (hasSettled(this.find(sessionId, messageId).status, goal)) resolve();
-		await promise.finally(() => {
-			unsubscribe();
-			cancelTimer();
-			signal.removeEventListener('abort', give);
+		const { events, clock, store } = this.#options;
+		const status = () => store.get(sessionId, messageId)?.status ?? 'cancelled';
+		await waitUntil({
+			isDone: () => hasSettled(status(), goal),
+			concerns: ({ type, data }) => type === 'message.status' && data.messageId === messageId,
+			...{ events, clock, timeoutMs, signal },
 		});
 		const message = this.get(sessionId, messageId);
 		return { reached: hasReached(message.status, goal), message };

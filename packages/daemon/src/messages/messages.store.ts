@@ -102,11 +102,16 @@ export interface MessagesStore {
 	setContent(id: string, content: Uint8Array): void;
 	setAttempt(id: string, attempts: number, nextAt: number): void;
 	statusHistory(id: string): { status: MessageStatus; at: number }[];
+	/** Names in the media folder: of what is sent, and of what was or will be fetched. */
 	mediaFiles(): string[];
+	/** @returns the names of its files in the media folder. */
 	deleteSession(sessionId: string): string[];
 }
 
 const OUTSTANDING = "direction = 'out' AND status IN ('accepted', 'sending')";
+
+/** What was fetched is kept under the id of its message. */
+const MEDIA_NAME = 'coalesce(media_file, id) AS name';
 
 export function createMessagesStore(db: Database): MessagesStore {
 	const one = (row: MessageRow | undefined) => row && toMessage(row);
@@ -200,15 +205,15 @@ export function createMessagesStore(db: Database): MessagesStore {
 			),
 		mediaFiles: () =>
 			db
-				.all<{ media_file: string }>('SELECT media_file FROM messages WHERE media_file IS NOT NULL')
-				.map((row) => row.media_file),
+				.all<{ name: string }>(`SELECT ${MEDIA_NAME} FROM messages WHERE attachment IS NOT NULL`)
+				.map(({ name }) => name),
 		deleteSession: (sessionId) => {
-			const files = db.all<{ media_file: string }>(
-				'SELECT media_file FROM messages WHERE session_id = ? AND media_file IS NOT NULL',
+			const files = db.all<{ name: string }>(
+				`SELECT ${MEDIA_NAME} FROM messages WHERE session_id = ? AND attachment IS NOT NULL`,
 				sessionId,
 			);
 			db.run('DELETE FROM messages WHERE session_id = ?', sessionId);
-			return files.map((row) => row.media_file);
+			return files.map(({ name }) => name);
 		},
 	};
 }

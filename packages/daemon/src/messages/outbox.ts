@@ -28,6 +28,8 @@ const MOST_ATTEMPTS = 5;
 /** Tries of one message that certainly did not leave, while connected. */
 const MOST_REFUSALS = 3;
 const REFUSAL_WAIT_MS = 2_000;
+/** After an error nobody expected. */
+const TROUBLE_WAIT_MS = 60_000;
 
 /**
  * Sends what a session has accepted, while it is connected: one message at a time, in order within
@@ -39,14 +41,13 @@ export class Outbox {
 	readonly #options: OutboxOptions;
 	readonly #refusals = new Map<string, number>();
 	#isClosed = false;
+	#isPostponed = false;
 	#awaited: { whatsappId: string; confirm: () => void } | null = null;
 	#wake: () => void = () => {};
 	#cancelTimer: CancelTimer = () => {};
-	readonly #closed = Promise.withResolvers<void>();
 
 	constructor(options: OutboxOptions) {
 		this.#options = options;
-		this.#postponeInDoubt();
 		void this.#run();
 	}
 
@@ -65,23 +66,27 @@ export class Outbox {
 	close(): void {
 		this.#isClosed = true;
 		this.#cancelTimer();
-		this.#closed.resolve();
+		this.#awaited?.confirm();
 		this.#wake();
 	}
 
+	/** Once per connection. A message in doubt is always the first of its chat. */
 	#postponeInDoubt(): void {
+		if (this.#isPostponed) return;
 		const { store, sessionId, clock } = this.#options;
 		const until = clock.now() + IN_DOUBT_WAIT_MS;
-		for (const message of store.outbox(sessionId)) {
-			if (message.status === 'sending') store.setAttempt(message.id, message.attempts, until);
+		for (const { id, status, attempts } of store.chatHeads(sessionId)) {
+			if (status === 'sending') store.setAttempt(id, attempts, until);
 		}
+		this.#isPostponed = true;
 	}
 
 	async #run(): Promise<void> {
 		while (!this.#isClosed) {
-			const { message, dueAt } = this.#next();
 			try {
-				if (message) await this.#send(message);
+				this.#postponeInDoubt();
+				const { message, dueAt } = this.#next();
+				if (message) await this.#sendOrPostpone(message);
 				else await this.#sleepUntil(dueAt);
 			} catch (err) {
 				if (this.#isClosed) return;
@@ -108,6 +113,17 @@ export class Outbox {
 			this.#cancelTimer = clock.after(Math.max(1, dueAt - clock.now()), resolve);
 		}
 		return promise.finally(() => this.#cancelTimer());
+	}
+
+	/** A message that cannot even be tried must not keep the others from their turn. */
+	async #sendOrPostpone(message: StoredMessage): Promise<void> {
+		try {
+			await this.#send(message);
+		} catch (error) {
+			const { store, clock } = this.#options;
+			store.setAttempt(message.id, message.attempts, clock.now() + TROUBLE_WAIT_MS);
+			throw error;
+		}
 	}
 
 	async #send(message: StoredMessage): Promise<void> {
@@ -142,11 +158,7 @@ export class Outbox {
 		log.advance(message, 'sending', clock.now());
 		const confirmed = this.#confirmation(whatsappId);
 		try {
-			await Promise.race([
-				connection.relay({ chatId: chat.id, whatsappId, content }),
-				confirmed,
-				this.#closed.promise,
-			]);
+			await Promise.race([connection.relay({ chatId: chat.id, whatsappId, content }), confirmed]);
 			await confirmed;
 		} finally {
 			this.#awaited = null;
@@ -159,7 +171,7 @@ export class Outbox {
 		const { promise, resolve } = Promise.withResolvers<void>();
 		this.#awaited = { whatsappId, confirm: resolve };
 		this.#cancelTimer = this.#options.clock.after(ACK_TIMEOUT_MS, resolve);
-		return Promise.race([promise, this.#closed.promise]);
+		return promise;
 	}
 
 	#onSendError(message: StoredMessage, error: SendError): void {

@@ -6,6 +6,7 @@ import type {
 	WhatsAppConnection,
 	WhatsAppConnector,
 } from '../whatsapp/whatsapp-connection.js';
+import { isDamage } from './credentials-check.js';
 
 export interface ConnectionSlotOptions {
 	sessionId: string;
@@ -106,9 +107,8 @@ export class ConnectionSlot {
 }
 
 function closedBecause(err: unknown): Closed {
-	const isDamaged = err instanceof Error && err.name === 'CredentialsError';
 	return {
-		reason: isDamaged ? 'bad-credentials' : 'unavailable',
+		reason: isDamage(err) ? 'bad-credentials' : 'unavailable',
 		upstreamCode: null,
 		detail: err instanceof Error ? err.message : String(err),
 		retryAfter: null,

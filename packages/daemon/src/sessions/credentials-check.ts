@@ -10,18 +10,22 @@ export interface CredentialsCheck {
 	logger: Logger;
 }
 
+/** True for credentials that are there and cannot be used; false when the store failed. */
+export const isDamage = (err: unknown): boolean =>
+	err instanceof Error && err.name === 'CredentialsError';
+
 /**
  * What is stored of a link. Missing or unreadable credentials of a linked session are `damaged`: a
- * fault for a person to mend, never the start of a new identity.
+ * fault for a person to mend, never the start of a new identity. `unknown` when the store failed.
  */
 export async function checkCredentials(
 	check: CredentialsCheck,
-): Promise<'linked' | 'none' | 'damaged'> {
+): Promise<'linked' | 'none' | 'damaged' | 'unknown'> {
 	try {
 		if (await check.connector.isLinked(check.credentials)) return 'linked';
 		return check.wasLinked ? 'damaged' : 'none';
 	} catch (err) {
 		check.logger.error({ err }, 'the stored credentials cannot be read');
-		return 'damaged';
+		return isDamage(err) ? 'damaged' : 'unknown';
 	}
 }

@@ -52,7 +52,7 @@ export class SessionLifecycle {
 		assert.ok(NEXT[from].includes(to), `session ${id}: ${from} cannot become ${to}`);
 		this.#state = to;
 		this.#reason = reason;
-		this.#record = { ...this.#record, ...change, ...remembered(to, reason) };
+		this.#record = { ...this.#record, ...remembered(to, reason), ...change };
 		try {
 			database.transaction(() => {
 				store.save(this.#record);

@@ -4,7 +4,7 @@ import { REASONS, type ReasonCode, type SessionReason, type SessionState } from 
  * Where each state may go next. A move that is not listed is a bug, and throws.
  *
  * - `unlinked`: no credentials. Waits for a person to link it.
- * - `linking`: a socket shows QR codes or a pairing code.
+ * - `linking`: a socket shows QR codes or a pairing code. Once the phone has accepted it, it is linked.
  * - `connecting`: a socket logs in with the credentials.
  * - `connected`: messages flow.
  * - `reconnecting`: the socket is gone; a timer runs until the next attempt.
@@ -12,7 +12,7 @@ import { REASONS, type ReasonCode, type SessionReason, type SessionState } from 
  */
 export const NEXT: Record<SessionState, readonly SessionState[]> = {
 	unlinked: ['linking', 'connecting', 'stopped'],
-	linking: ['connecting', 'unlinked'],
+	linking: ['connecting', 'stopped', 'unlinked'],
 	connecting: ['connected', 'reconnecting', 'stopped', 'unlinked'],
 	connected: ['reconnecting', 'stopped', 'unlinked'],
 	reconnecting: ['connecting', 'stopped', 'unlinked'],

@@ -19,6 +19,7 @@ import type { MessageTraffic } from './message-traffic.js';
 import { Reconnection } from './reconnection.js';
 import { SessionLifecycle } from './session-lifecycle.js';
 import type { StoredReason } from './session-state.js';
+import { SessionWork } from './session-work.js';
 import type { SessionRecord, SessionsStore } from './sessions.store.js';
 
 export interface SessionOptions {
@@ -43,16 +44,17 @@ export class Session {
 	readonly #slot: ConnectionSlot;
 	readonly #lifecycle: SessionLifecycle;
 	readonly #reconnection: Reconnection;
+	readonly #work: SessionWork;
 	#link: LinkAttempt | null = null;
 	#lastTrafficAt: number | null = null;
 	#syncing = false;
-	#isEnding = false;
-	/** Work that must not overlap: opening, closing, unlinking. */
-	#work: Promise<unknown> = Promise.resolve();
+	/** A user's unlink is under way: WhatsApp confirms it by throwing the device out. */
+	#isUnlinking = false;
 
 	constructor(options: SessionOptions) {
 		this.#options = options;
 		this.#logger = options.logger.child({ sessionId: options.record.id });
+		this.#work = new SessionWork({ logger: this.#logger });
 		this.#lifecycle = new SessionLifecycle({ ...options, logger: this.#logger });
 		this.#reconnection = new Reconnection(options);
 		this.#slot = new ConnectionSlot({
@@ -97,16 +99,20 @@ export class Session {
 
 	/** Brings the session back at the start of the daemon; `connect` says whether it may open a socket. */
 	restore(connect: boolean): Promise<void> {
-		return this.#serially(async () => {
+		return this.#work.request(async () => {
 			if (!(await this.#findCredentials())) return;
 			const held = this.record.heldBecause;
 			if (held) this.#lifecycle.enter('stopped', held);
 			else if (connect) await this.#open('connecting', null);
-			else this.#lifecycle.enter('stopped', { code: 'by-user', upstreamCode: null });
+			// `autoStart` decides again at each start.
+			else this.#lifecycle.enter('stopped', BY_USER, { heldBecause: null });
 		});
 	}
 
-	/** Corrects the record after a crash in the middle of linking. */
+	/**
+	 * Is there a link to connect with? Stops the session when it is damaged, and corrects the record
+	 * after a crash in the middle of linking.
+	 */
 	async #findCredentials(): Promise<boolean> {
 		const wasLinked = this.record.linkedAt !== null;
 		const logger = this.#logger;
@@ -117,16 +123,18 @@ export class Session {
 		if (found === 'linked' && !wasLinked) {
 			this.#lifecycle.save({ linkedAt: this.#options.clock.now(), unlinkedBecause: null });
 		}
-		return found === 'linked';
+		// A store that failed now may be back in a moment: connecting finds out, and tries again.
+		return found === 'linked' || (found === 'unknown' && wasLinked);
 	}
 
 	/**
-	 * @throws WaypostError SESSION_ALREADY_LINKED
+	 * @throws WaypostError SESSION_ALREADY_LINKED, also for credentials that cannot be read: only an
+	 * unlink may forget them.
 	 */
 	startLinking(method: LinkMethod, phoneNumber: string | null): Promise<void> {
-		return this.#serially(async () => {
+		return this.#work.request(async () => {
 			if (this.state === 'linking' && this.#link?.isFor(method, phoneNumber)) return;
-			if (this.record.linkedAt !== null) throw alreadyLinked(this);
+			if (this.record.linkedAt !== null || this.state === 'stopped') throw alreadyLinked(this);
 			await this.#drop();
 			if (this.state === 'linking') this.#lifecycle.enter('unlinked', null);
 			await this.#options.credentials.clear();
@@ -148,14 +156,14 @@ export class Session {
 					attempt,
 					expiresAt: toIsoOrNull(expiresAt),
 				}),
-			onRefused: (err) => void this.#onPairingRefused(err),
+			onRefused: (err) => this.#onPairingRefused(err),
 		});
 	}
 
-	#onPairingRefused(err: unknown): Promise<void> {
+	#onPairingRefused(err: unknown): void {
 		const { link } = this;
 		this.#logger.warn({ err }, 'WhatsApp gave no pairing code');
-		return this.#serially(async () => {
+		this.#work.inBackground(async () => {
 			if (link === null || link !== this.link) return;
 			await this.#drop();
 			await this.#options.credentials.clear();
@@ -169,27 +177,26 @@ export class Session {
 	 * @throws WaypostError SESSION_NOT_LINKED
 	 */
 	start(): Promise<void> {
-		return this.#serially(async () => {
+		return this.#work.request(async () => {
 			if (this.state === 'unlinked' || this.state === 'linking') {
 				throw new WaypostError('SESSION_NOT_LINKED');
 			}
 			if (this.state === 'connecting' || this.state === 'connected') return;
 			this.#reconnection.reset();
-			if (this.state === 'stopped' && !(await this.#findCredentials())) return;
+			if (!(await this.#findCredentials())) return;
 			await this.#open('connecting', null);
 		});
 	}
 
-	/** Disconnects and keeps the credentials; ends a link in progress. */
+	/** Disconnects and keeps the credentials; ends a link that no phone has accepted yet. */
 	stop(): Promise<void> {
-		return this.#serially(async () => {
+		return this.#work.request(async () => {
 			await this.#drop();
-			const byUser: StoredReason = { code: 'by-user', upstreamCode: null };
-			if (this.state === 'linking') {
+			if (this.state === 'linking' && this.record.linkedAt === null) {
 				await this.#options.credentials.clear();
-				this.#lifecycle.enter('unlinked', byUser);
+				this.#lifecycle.enter('unlinked', BY_USER);
 			} else if (this.state !== 'unlinked' && this.state !== 'stopped') {
-				this.#lifecycle.enter('stopped', byUser);
+				this.#lifecycle.enter('stopped', BY_USER);
 			}
 		});
 	}
@@ -200,32 +207,40 @@ export class Session {
 	 * @returns whether WhatsApp confirmed it within `timeoutMs`; here it is gone in any case.
 	 */
 	unlink(timeoutMs: number): Promise<boolean> {
-		return this.#serially(async () => {
-			const confirmed = (await this.connection?.unlink(timeoutMs)) ?? this.record.linkedAt === null;
+		return this.#work.request(async () => {
+			this.#isUnlinking = true;
+			const confirmed = await this.#unlinkAtWhatsApp(timeoutMs).finally(() => {
+				this.#isUnlinking = false;
+			});
 			await this.#drop();
 			await this.#options.credentials.clear();
 			this.#options.traffic.cancelWaiting(this.record.id);
-			if (this.state !== 'unlinked') {
-				this.#lifecycle.enter('unlinked', { code: 'by-user', upstreamCode: null });
-			}
+			if (this.state !== 'unlinked') this.#lifecycle.enter('unlinked', BY_USER);
 			return confirmed;
 		});
+	}
+
+	async #unlinkAtWhatsApp(timeoutMs: number): Promise<boolean> {
+		return (await this.connection?.unlink(timeoutMs)) ?? this.record.linkedAt === null;
 	}
 
 	update(change: Partial<Pick<SessionRecord, 'name' | 'autoStart'>>): void {
 		this.#lifecycle.save(change);
 	}
 
-	/** Ends the socket for the end of the process: the state is kept for the next start. */
-	close(): Promise<void> {
-		this.#isEnding = true;
-		return this.#serially(() => this.#drop());
+	/**
+	 * Ends the socket and keeps the state for the next start.
+	 *
+	 * @param ended - what everything asked of it from now on is answered with.
+	 */
+	close(ended = new WaypostError('SHUTTING_DOWN')): Promise<void> {
+		return this.#work.end(ended, () => this.#drop());
 	}
 
 	// --- the connection -------------------------------------------------------------------------
 
 	async #open(state: 'linking' | 'connecting', reason: StoredReason | null): Promise<void> {
-		if (this.#isEnding) return;
+		if (this.#work.hasEnded) return;
 		this.#reconnection.cancel();
 		this.#lifecycle.enter(state, reason);
 		await this.#slot.open(this.#listeners());
@@ -286,44 +301,43 @@ export class Session {
 	#onLinkEnded(reason: StoredReason): void {
 		if (this.record.linkedAt !== null) {
 			// The phone accepted this device: WhatsApp asks for a restart then, or the line broke just before.
-			void this.#serially(async () => {
+			this.#work.inBackground(async () => {
 				if (this.state === 'linking') await this.#open('connecting', reason);
 			});
 			return;
 		}
 		const code = reason.code === 'restart-required' ? 'pairing-failed' : reason.code;
 		this.#lifecycle.enter('unlinked', { ...reason, code });
-		void this.#serially(() => this.#options.credentials.clear());
+		this.#work.inBackground(() => this.#options.credentials.clear());
 	}
 
 	#react(closed: Closed, reason: StoredReason): void {
 		const reaction = this.#reconnection.onClosed(closed);
 		switch (reaction.kind) {
 			case 'unlink':
-				this.#lifecycle.enter('unlinked', reason);
-				void this.#serially(() => this.#options.credentials.quarantine());
+				this.#lifecycle.enter('unlinked', this.#isUnlinking ? BY_USER : reason);
+				this.#work.inBackground(() => this.#options.credentials.quarantine());
 				return;
 			case 'stop':
 				this.#lifecycle.enter('stopped', reason);
 				return;
 			case 'reconnect':
-				this.#reconnection.schedule(reaction.ms, () => void this.#reopen());
+				this.#reconnection.schedule(reaction.ms, () => this.#reopen());
 				this.#lifecycle.enter('reconnecting', reason);
 		}
 	}
 
-	#reopen(): Promise<void> {
-		return this.#serially(async () => {
-			if (this.state === 'reconnecting') await this.#open('connecting', this.reason);
+	#reopen(): void {
+		this.#work.inBackground(async () => {
+			if (this.state !== 'reconnecting') return;
+			this.#reconnection.cancel();
+			if (!(await this.#findCredentials())) return;
+			await this.#open('connecting', this.reason);
 		});
 	}
-
-	#serially<T>(work: () => Promise<T>): Promise<T> {
-		const result = this.#work.then(work);
-		this.#work = result.catch(() => {});
-		return result;
-	}
 }
+
+const BY_USER: StoredReason = { code: 'by-user', upstreamCode: null };
 
 const alreadyLinked = ({ record, state }: Session): WaypostError =>
 	new WaypostError(

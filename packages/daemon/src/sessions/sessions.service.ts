@@ -8,6 +8,7 @@ import type {
 } from '@waypost/contract';
 import type { Logger } from 'pino';
 import type { EventLog } from '../events/event-log.js';
+import { waitUntil } from '../events/wait-until.js';
 import type { Caller } from '../keys/caller.js';
 import type { Clock } from '../runtime/clock.js';
 import { WaypostError } from '../runtime/waypost-error.js';
@@ -45,6 +46,7 @@ const START_TURN_MS = 5_000;
 export class SessionsService {
 	readonly #options: SessionsServiceOptions;
 	readonly #sessions = new Map<string, Session>();
+	readonly #closing = new AbortController();
 
 	constructor(options: SessionsServiceOptions) {
 		this.#options = options;
@@ -63,13 +65,24 @@ export class SessionsService {
 		const waiting = [...this.#sessions.values()];
 		const next = async (): Promise<void> => {
 			for (let session = waiting.shift(); session; session = waiting.shift()) {
-				await session.restore(session.record.autoStart);
-				if (session.state === 'connecting') {
-					await this.#reached(session, (state) => state !== 'connecting', START_TURN_MS);
-				}
+				await this.#restore(session);
 			}
 		};
 		await Promise.all(Array.from({ length: START_CONCURRENCY }, next));
+	}
+
+	/** One session that cannot be restored must not keep the others from it. */
+	async #restore(session: Session): Promise<void> {
+		const { signal } = this.#closing;
+		if (signal.aborted) return;
+		try {
+			await session.restore(session.record.autoStart);
+			if (session.state !== 'connecting') return;
+			await this.#reached(session, (state) => state !== 'connecting', START_TURN_MS, signal);
+		} catch (err) {
+			const { id: sessionId } = session.record;
+			this.#options.logger.error({ err, sessionId }, 'the session could not be restored');
+		}
 	}
 
 	/** @throws WaypostError SESSION_NOT_FOUND */
@@ -77,6 +90,11 @@ export class SessionsService {
 		const session = this.#sessions.get(id);
 		if (!session) throw new WaypostError('SESSION_NOT_FOUND', `There is no session '${id}'.`);
 		return session;
+	}
+
+	/** False once it was deleted, also when another has its name now. */
+	has(session: Session): boolean {
+		return this.#sessions.get(session.record.id) === session;
 	}
 
 	view(session: Session): SessionView {
@@ -195,7 +213,9 @@ export class SessionsService {
 		const mayConnect =
 			session.state !== 'stopped' || session.reason === null || session.reason.code === 'by-user';
 		if (!mayConnect) return;
-		await session.start();
+		// One that logs in, or links, is on its way already.
+		const isIdle = session.state === 'stopped' || session.state === 'reconnecting';
+		if (isIdle) await session.start();
 		await this.#reached(
 			session,
 			(state) => state === 'connected' || state === 'stopped' || state === 'unlinked',
@@ -204,12 +224,15 @@ export class SessionsService {
 	}
 
 	async delete(id: string): Promise<Unlinked> {
+		const session = this.find(id);
 		const unlinked = await this.unlink(id);
-		this.#sessions.delete(id);
+		// What was asked for in the meantime must not bring it back.
+		await session.close(new WaypostError('SESSION_NOT_FOUND', `Session '${id}' was deleted.`));
 		this.#options.database.transaction(() => {
 			this.#options.traffic.forget(id);
 			this.#options.store.delete(id);
 		});
+		this.#sessions.delete(id);
 		return unlinked;
 	}
 
@@ -231,26 +254,18 @@ export class SessionsService {
 		timeoutMs: number,
 		signal?: AbortSignal,
 	): Promise<boolean> {
-		if (isReached(session.state)) return Promise.resolve(true);
 		const { events, clock } = this.#options;
-		const { promise, resolve } = Promise.withResolvers<boolean>();
-		const give = () => resolve(false);
-		const cancelTimer = clock.after(timeoutMs, give);
-		const unsubscribe = events.subscribe((event) => {
-			if (event.type === 'session.state' && event.sessionId === session.record.id) {
-				if (isReached(event.data.to)) resolve(true);
-			}
-		});
-		signal?.addEventListener('abort', give, { once: true });
-		return promise.finally(() => {
-			cancelTimer();
-			unsubscribe();
-			signal?.removeEventListener('abort', give);
+		return waitUntil({
+			isDone: () => isReached(session.state),
+			concerns: ({ type, sessionId }) =>
+				type === 'session.state' && sessionId === session.record.id,
+			...{ events, clock, timeoutMs, signal },
 		});
 	}
 
 	/** Ends all sockets and keeps all states for the next start. */
 	async close(): Promise<void> {
+		this.#closing.abort();
 		await Promise.all([...this.#sessions.values()].map((session) => session.close()));
 	}
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -21,7 +21,9 @@ describe('the database', () => {
 
 	test('is readable by its owner alone', () => {
 		expect(statSync(join(folder, 'data')).mode & 0o777).toBe(0o700);
-		expect(statSync(join(folder, 'data', 'waypost.db')).mode & 0o777).toBe(0o600);
+		for (const file of readdirSync(join(folder, 'data'))) {
+			expect([file, statSync(join(folder, 'data', file)).mode & 0o777]).toEqual([file, 0o600]);
+		}
 	});
 
 	test('writes ahead, and asks the disk before it says done', () => {

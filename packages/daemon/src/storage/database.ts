@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { WaypostError } from '../runtime/waypost-error.js';
@@ -36,13 +36,13 @@ export class Database {
 		this.#db = new DatabaseSync(file);
 		try {
 			this.#configure();
-			if (file !== ':memory:') chmodSync(file, 0o600);
+			if (file !== ':memory:') keepPrivate(file);
 			migrate(this.#db, file);
 		} catch (error) {
 			this.#db.close();
 			throw isLocked(error)
 				? new Error(
-						`Another Waypost daemon uses ${file}. Stop it, or give this one its own data folder with WAYPOST_DATA_DIR.`,
+						`Another Waypost daemon uses ${file}. Stop it, or give this one its own data folder with --data or WAYPOST_DATA_DIR.`,
 						{ cause: error },
 					)
 				: error;
@@ -173,6 +173,11 @@ export class Database {
 		this.#statements.clear();
 		this.#db.close();
 	}
+}
+
+/** The write-ahead log holds the same secrets as the file itself. */
+function keepPrivate(file: string): void {
+	for (const path of [file, `${file}-wal`]) if (existsSync(path)) chmodSync(path, 0o600);
 }
 
 /** SQLite's result codes: https://www.sqlite.org/rescode.html */

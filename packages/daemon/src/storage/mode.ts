@@ -16,8 +16,8 @@ export function assertMode(database: Database, mode: Mode, dataDir: string): voi
 	} else if (marked !== mode) {
 		throw new Error(
 			marked === 'sandbox'
-				? `The data folder ${dataDir} belongs to a sandbox. Set WAYPOST_WHATSAPP_URL and WAYPOST_WHATSAPP_ROOT_KEY for it, or choose another folder with WAYPOST_DATA_DIR.`
-				: `The data folder ${dataDir} belongs to the real WhatsApp. Choose another folder with WAYPOST_DATA_DIR for the sandbox.`,
+				? `The data folder ${dataDir} belongs to a sandbox. Set WAYPOST_WHATSAPP_URL and WAYPOST_WHATSAPP_ROOT_KEY for it, or choose another folder with --data or WAYPOST_DATA_DIR.`
+				: `The data folder ${dataDir} belongs to the real WhatsApp. Choose another folder for the sandbox with --data or WAYPOST_DATA_DIR.`,
 		);
 	}
 }

@@ -59,7 +59,7 @@ export class Edge {
 	readonly keys: KeysService;
 	readonly streams: EventsRoutes;
 	readonly app: Express;
-	isClosing = false;
+	readonly closing = new AbortController();
 	#waiting: { text: string; resolve: () => void } | undefined;
 	#server: HttpServer | undefined;
 	readonly #drainMs: number | undefined;
@@ -74,7 +74,8 @@ export class Edge {
 			environment: 'live',
 		});
 		this.streams = eventsRoutes({ events: this.log, keys: this.keys, logger, clock });
-		const isClosing = () => this.isClosing;
+		const closing = this.closing.signal;
+		const isClosing = () => closing.aborted;
 		this.app = createApp({
 			handlers: {
 				...emptyHandlers(),
@@ -88,7 +89,7 @@ export class Edge {
 				...{ host: '127.0.0.1', dataDir: this.dataDir, publicUrl: null },
 				...{ allowedHosts, allowedOrigins },
 			},
-			...{ logger, isClosing, clock },
+			...{ logger, closing, clock },
 			...(options.maxFileSize !== undefined && { maxFileSize: options.maxFileSize }),
 		});
 	}

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { listOf, WaypostEventSchema } from '@waypost/contract';
+import { ORIGIN_ID } from '../../src/events/event-log.store.js';
 import { ADMIN_KEY, Edge, problemOf } from './edge.js';
 import { StreamReader } from './event-reader.js';
 import { ManualClock } from './manual-clock.js';
@@ -46,6 +47,11 @@ describe('the event log', () => {
 		test('goes on from a cursor of its own', async () => {
 			const response = await edge.request('GET', '/v1/events?after=nothing');
 			expect(await problemOf(response)).toEqual({ status: 400, code: 'INVALID_REQUEST' });
+		});
+
+		test('begins at the beginning after the id before all others', async () => {
+			publish(2);
+			expect((await page(`?after=${ORIGIN_ID}`)).data).toHaveLength(2);
 		});
 
 		test('is filtered by session and by types', async () => {
@@ -119,6 +125,16 @@ describe('the event log', () => {
 			publish(1);
 			const second = await open('', { lastEventId });
 			expect(await second.nextId()).toBe((await allIds())[1]);
+			await second.cancel();
+		});
+
+		test('lets a client resume that was cut before the first event of all', async () => {
+			const first = await open();
+			const lastEventId = /^id: (\w+)$/.exec((await first.nextBlock()) ?? '')?.[1] ?? '';
+			await first.cancel();
+			publish(1);
+			const second = await open('', { lastEventId });
+			expect(await second.nextId()).toBe((await allIds())[0]);
 			await second.cancel();
 		});
 

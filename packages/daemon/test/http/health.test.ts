@@ -32,7 +32,7 @@ describe('the daemon', () => {
 	});
 
 	test('is not ready while it stops', async () => {
-		edge.isClosing = true;
+		edge.closing.abort();
 		expect(await problemOf(await get('/health/ready'))).toEqual({
 			status: 503,
 			code: 'SHUTTING_DOWN',

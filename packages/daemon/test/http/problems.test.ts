@@ -158,10 +158,9 @@ describe('every answer', () => {
 	});
 
 	test('is a refusal while the daemon stops, except that the process is up', async () => {
-		edge.isClosing = true;
+		edge.closing.abort();
 		const refused = await edge.request('GET', '/v1/sessions');
 		const alive = await edge.request('GET', '/health/live');
-		edge.isClosing = false;
 		expect(await problemOf(refused)).toEqual({ status: 503, code: 'SHUTTING_DOWN' });
 		expect(alive.status).toBe(200);
 	});

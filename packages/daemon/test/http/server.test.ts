@@ -80,6 +80,17 @@ describe('the server', () => {
 		held.release();
 	});
 
+	test('tells a handler that waits that the daemon stops', async () => {
+		const held = heldHandler();
+		edge = await new Edge({ handlers: held.handlers }).start();
+		const answer = edge.request('GET', '/v1/sessions');
+		const signal = await held.started;
+		edge.closing.abort();
+		expect(signal.aborted).toBe(true);
+		held.release();
+		await answer;
+	});
+
 	test('says which setting to change when the port is taken', async () => {
 		edge = await new Edge().start();
 		const { port } = edge;

@@ -1,6 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from '@jest/globals';
 import type { Link, Session, Unlinked } from '@waypost/contract';
 import { createDaemon, createLogger, readConfig } from '../../src/index.js';
@@ -172,7 +173,9 @@ describe('a linked session', () => {
 		const start = await world.refusal('POST', `/v1/sessions/${id}/start`);
 		expect([start.status, start.body.code]).toEqual([409, 'SESSION_NOT_LINKED']);
 		expect(world.sandbox.connections()).toHaveLength(0);
-		await world.restart();
+		await world.daemon.close();
+		expect(storedCredentials(world)).toEqual([expect.stringMatching(/^quarantine:/)]);
+		await world.startDaemon();
 		await world.daemon.restored;
 		expect(await world.session(id)).toMatchObject({
 			state: 'unlinked',
@@ -335,6 +338,17 @@ describe('the link page', () => {
 		expect([state.status, state.body.code]).toEqual([404, 'LINK_PAGE_NOT_FOUND']);
 	});
 });
+
+/** The groups of credentials in the store of a closed daemon. */
+function storedCredentials({ dataDir }: World): unknown[] {
+	const db = new DatabaseSync(join(dataDir, 'waypost.db'), { readOnly: true });
+	try {
+		const rows = db.prepare("SELECT DISTINCT ns FROM kv WHERE ns <> 'sessions'").all();
+		return rows.map(({ ns }) => ns);
+	} finally {
+		db.close();
+	}
+}
 
 interface PageState {
 	state: string;

@@ -1,0 +1,62 @@
+import type { NumberCheck } from '@waypost/contract';
+import { parsePhoneNumber } from '../messages/recipient.js';
+import { WaypostError } from '../runtime/waypost-error.js';
+import type { SessionsService } from '../sessions/sessions.service.js';
+
+export interface NumbersServiceOptions {
+	sessions: SessionsService;
+}
+
+/** Answers which numbers are on WhatsApp. */
+export class NumbersService {
+	readonly #sessions: SessionsService;
+
+	constructor({ sessions }: NumbersServiceOptions) {
+		this.#sessions = sessions;
+	}
+
+	/**
+	 * @param numbers - in any common spelling.
+	 * @returns one row per number, in the same order.
+	 * @throws WaypostError INVALID_NUMBER naming each bad one, WHATSAPP_NOT_READY, WHATSAPP_TIMEOUT
+	 */
+	async check(sessionId: string, numbers: readonly string[]): Promise<NumberCheck[]> {
+		const session = this.#sessions.find(sessionId);
+		const phoneNumbers = parseAll(numbers);
+		const { connection } = session;
+		if (!connection) {
+			throw new WaypostError(
+				'WHATSAPP_NOT_READY',
+				`Session '${sessionId}' is ${session.state}, so WhatsApp cannot be asked. Wait until it is connected.`,
+				{ retryAfter: 5 },
+			);
+		}
+		const found = await connection.checkNumbers([...new Set(phoneNumbers)]);
+		return numbers.map((number, index) => {
+			const address = found.get(phoneNumbers[index] ?? '') ?? null;
+			return {
+				number,
+				registered: address !== null,
+				phoneNumber: address?.phoneNumber ?? null,
+				lid: address?.lid ?? null,
+			};
+		});
+	}
+}
+
+/** Reads all numbers, so that one answer names every mistake. */
+function parseAll(numbers: readonly string[]): string[] {
+	const fields: { path: string; code: string; message: string }[] = [];
+	const parsed = numbers.map((number, index) => {
+		try {
+			return parsePhoneNumber(number);
+		} catch (error) {
+			if (!(error instanceof WaypostError)) throw error;
+			fields.push({ path: `/numbers/${index}`, code: error.code, message: error.message });
+			return '';
+		}
+	});
+	const [first] = fields;
+	if (first) throw new WaypostError('INVALID_NUMBER', first.message, { fields });
+	return parsed;
+}
