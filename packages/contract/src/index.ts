@@ -4,6 +4,7 @@ export * from './ids.js';
 export * from './keys.js';
 export * from './list.js';
 export * from './messages.js';
+export * from './numbers.js';
 export * from './openapi.js';
 export * from './routes.js';
 export * from './scopes.js';
