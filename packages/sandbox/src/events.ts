@@ -1,3 +1,4 @@
+import type { GroupView } from './groups/group-view.js';
 import type { DisplayedMessage } from './phone/displayed-message.js';
 import type { Device } from './state/linked-device.js';
 
@@ -20,6 +21,8 @@ export interface SandboxEvents {
 		phoneNumber: string | null;
 		deviceId: number | null;
 	};
+	/** A group was created, or its members or settings changed; as it is now. */
+	'group.changed': { group: GroupView };
 	/** The world was emptied. */
 	'sandbox.reset': Record<string, never>;
 }

@@ -1,8 +1,12 @@
-export { createSandbox, type NewPhone, type Sandbox } from './sandbox.js';
+export { createSandbox, type NewGroup, type NewPhone, type Sandbox } from './sandbox.js';
 export type { QrLifetimes, SandboxOptions } from './options.js';
 export { SANDBOX_ERRORS, SandboxError, type SandboxErrorCode } from './errors.js';
 export type { SandboxEvent, SandboxEventName, SandboxEvents } from './events.js';
-export type { Phone, SendOptions, To } from './phone/phone.js';
+export type { Phone, SendOptions } from './phone/phone.js';
+export type { To } from './phone/recipient.js';
+export type { ActOptions, Group } from './groups/group.js';
+export type { GroupMember, GroupView } from './groups/group-view.js';
+export type { GroupMode, Role } from './state/group-record.js';
 export type { AttachmentInput } from './phone/phone-composer.js';
 export type { PhoneRules } from './phone/phone-rules.js';
 export type { NextMessageOptions } from './phone/screen.js';

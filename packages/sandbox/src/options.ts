@@ -1,4 +1,5 @@
 import { pino, type Logger } from 'pino';
+import type { GroupMode } from './state/group-record.js';
 
 /** How long QR codes live, as the client shows them: the first longer than the others. */
 export interface QrLifetimes {
@@ -25,6 +26,8 @@ export interface SandboxOptions {
 	 * (default), or the server, which acknowledges and forwards nothing.
 	 */
 	readonly dedupe?: 'server' | 'receiver';
+	/** How new groups address their members, by privacy address (default) or by phone number. */
+	readonly groupMode?: GroupMode;
 	/** Delay of the server's ack for a client's message. */
 	readonly ackDelayMs?: number;
 	/** Delay of receipts on their way to clients. */
@@ -39,6 +42,7 @@ export interface ResolvedOptions {
 	readonly qr: QrLifetimes;
 	readonly prekeys: 'few' | 'many';
 	readonly dedupe: 'server' | 'receiver';
+	readonly groupMode: GroupMode;
 	readonly ackDelayMs: number;
 	readonly receiptDelayMs: number;
 	readonly logger: Logger;
@@ -54,6 +58,7 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
 		qr: { ...QR_LIFETIMES, ...options.qr },
 		prekeys: options.prekeys ?? 'few',
 		dedupe: options.dedupe ?? 'receiver',
+		groupMode: options.groupMode ?? 'lid',
 		ackDelayMs: options.ackDelayMs ?? 0,
 		receiptDelayMs: options.receiptDelayMs ?? 0,
 		logger: options.logger ?? pino({ enabled: false }),

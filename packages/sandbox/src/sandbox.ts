@@ -3,14 +3,17 @@ import { controlApp } from './control/app.js';
 import { SandboxError } from './errors.js';
 import type { SandboxEvent } from './events.js';
 import type { Faults } from './faults/faults.js';
+import { Group, personIn } from './groups/group.js';
 import { handleStanza } from './handlers/index.js';
 import { handleLogin } from './handlers/login.js';
 import { resolveOptions, type ResolvedOptions, type SandboxOptions } from './options.js';
 import { digitsOf, lidOf } from './phone-number.js';
 import { Phone } from './phone/phone.js';
+import type { To } from './phone/recipient.js';
 import { silenceLibsignal } from './quiet-libsignal.js';
 import type { WireLogEntry } from './stanza/wire-log.js';
 import { Account } from './state/account.js';
+import type { GroupMode } from './state/group-record.js';
 import { openIdentity, type ServerIdentity } from './transport/identity-folder.js';
 import { Listener, type ClientSocket, type UpgradeDecision } from './transport/listener.js';
 import { issueNoiseIdentity } from './transport/noise-certificate.js';
@@ -23,6 +26,17 @@ export interface NewPhone {
 	readonly name?: string | undefined;
 	/** False: a number that is not on WhatsApp. Default true. */
 	readonly registered?: boolean | undefined;
+}
+
+export interface NewGroup {
+	readonly subject: string;
+	readonly members: readonly To[];
+	/** Who creates it, and is its first admin; the first member when absent. */
+	readonly owner?: To | undefined;
+	/** Members who are admins, too. */
+	readonly admins?: readonly To[] | undefined;
+	/** How members are addressed; the sandbox's `groupMode` (`lid`) when absent. */
+	readonly mode?: GroupMode | undefined;
 }
 
 /** Starts a WhatsApp server on 127.0.0.1 that unmodified Baileys clients link to. */
@@ -122,15 +136,48 @@ export class Sandbox {
 		return this.#world.accounts.all().map((account) => account.phone);
 	}
 
-	/** Takes a number away with its phone; its linked devices are unlinked. Rejects PHONE_NOT_FOUND. */
+	/** Takes a number away with its phone: it leaves its groups, its linked devices are unlinked. Rejects PHONE_NOT_FOUND. */
 	async removePhone(phoneNumber: string): Promise<void> {
 		const account = this.#world.accounts.byPhoneNumber(phoneNumber);
 		if (!account) {
 			throw new SandboxError('PHONE_NOT_FOUND', `There is no phone ${phoneNumber}.`);
 		}
+		for (const group of this.#world.groups.of(account)) {
+			this.#world.groupChanges.leave(group, account);
+		}
 		for (const device of [...account.devices.values()]) this.#world.linking.unlink(device);
 		account.phone.close();
 		this.#world.accounts.remove(account);
+	}
+
+	/** Creates a group; its members' clients hear of it. Rejects RECIPIENT_NOT_ON_WHATSAPP. */
+	async createGroup({ subject, members, owner, admins = [], mode }: NewGroup): Promise<Group> {
+		const world = this.#world;
+		const creator = owner ?? members[0];
+		if (creator === undefined) {
+			throw new SandboxError('INVALID_REQUEST', 'A group needs at least one member.');
+		}
+		const people = (list: readonly To[]) => list.map((each) => personIn(world, each));
+		const record = world.groupChanges.create({
+			subject,
+			owner: personIn(world, creator),
+			members: people([...members, ...admins]),
+			admins: people(admins),
+			mode,
+		});
+		world.groupChanges.announceNew(record);
+		return new Group(world, record);
+	}
+
+	/** The group with this id, `…@g.us`. */
+	group(id: string): Group | undefined {
+		const record = this.#world.groups.byId(id);
+		return record && new Group(this.#world, record);
+	}
+
+	/** All groups, in the order they were created. */
+	groups(): Group[] {
+		return this.#world.groups.all().map((record) => new Group(this.#world, record));
 	}
 
 	/** The last 5,000 stanzas of all connections; with `after`, those with a higher number. */
@@ -158,7 +205,7 @@ export class Sandbox {
 		return this.#world.events.after(id);
 	}
 
-	/** Empties the world: phones, devices, media, faults and logs are gone, clients cut off. */
+	/** Empties the world: phones, groups, devices, media, faults and logs are gone, clients cut off. */
 	async reset(): Promise<void> {
 		await this.#world.clear();
 		this.#world.events.publish('sandbox.reset', {});

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Connection } from './connection.js';
 import { EventBus } from './events.js';
 import { Faults } from './faults/faults.js';
+import { GroupChanges } from './groups/group-changes.js';
 import { Linking } from './linking/linking.js';
 import type { ResolvedOptions } from './options.js';
 import { Delivery } from './routing/delivery.js';
@@ -12,6 +13,7 @@ import { PresenceBoard } from './routing/presence-board.js';
 import { ReceiptRouter } from './routing/receipt-router.js';
 import { WireLog } from './stanza/wire-log.js';
 import { Accounts } from './state/accounts.js';
+import { Groups } from './state/groups.js';
 import { IdSource } from './state/id-source.js';
 import { MediaStore } from './state/media-store.js';
 import { UnknownStanzas } from './state/unknown-stanzas.js';
@@ -37,6 +39,7 @@ export class World {
 	readonly wireLog = new WireLog();
 	readonly unknown = new UnknownStanzas();
 	readonly accounts = new Accounts();
+	readonly groups = new Groups();
 	readonly media = new MediaStore();
 	readonly connections = new Set<Connection>();
 	readonly presence = new PresenceBoard();
@@ -45,6 +48,7 @@ export class World {
 	readonly receipts = new ReceiptRouter(this);
 	readonly bundles = new KeyBundles(this);
 	readonly deviceNotices = new DeviceNotices(this);
+	readonly groupChanges = new GroupChanges(this);
 	readonly linking = new Linking(this);
 	readonly #mediaHost: () => string;
 
@@ -69,6 +73,7 @@ export class World {
 		for (const account of this.accounts.all()) account.phone.close();
 		this.timers.clear();
 		this.accounts.clear();
+		this.groups.clear();
 		this.presence.clear();
 		this.media.clear();
 		this.unknown.clear();

@@ -38,6 +38,69 @@ describe('sandbox', () => {
 		]);
 	});
 
+	test('phones write to each other in a group with no client at all', async () => {
+		await using world = await TestWorld.start();
+		const { anna, bob, sandbox } = world;
+		const group = await sandbox.createGroup({ subject: 'Two', members: [anna, bob] });
+		for (const text of ['one', 'two']) await anna.sendText(group, text);
+		const two = await bob.nextMessage({ where: ({ text }) => text === 'two' });
+		await bob.read(group);
+		await bob.sendText(group, 'three', { replyTo: two.id });
+		expect(await anna.nextMessage()).toMatchObject({ chat: group.id, replyTo: two.id });
+		expect(bob.messages()).toMatchObject([
+			{ text: 'one', read: true },
+			{ text: 'two', read: true },
+		]);
+		expect(anna.messages({ direction: 'out' })).toMatchObject([{ read: true }, { read: true }]);
+	});
+
+	test('a server that drops repeated ids takes a group message once', async () => {
+		await using world = await TestWorld.start({ dedupe: 'server' });
+		const client = await world.linkedClient();
+		const group = await world.sandbox.createGroup({ subject: 'Two', members: [ANNA, BOB] });
+		const messageId = '3EB0AAAAAAAAAAAAAAAAAA';
+		for (const text of ['same', 'same']) {
+			await client.socket.sendMessage(group.id, { text }, { messageId });
+		}
+		await client.socket.sendMessage(group.id, { text: 'end' });
+		await world.bob.nextMessage({ where: ({ text }) => text === 'end' });
+		expect(world.bob.messages()).toMatchObject([{ text: 'same', copies: 1 }, { text: 'end' }]);
+	});
+
+	test('changes of a group are reported', async () => {
+		await using world = await TestWorld.start();
+		const seen: unknown[] = [];
+		world.sandbox.subscribe(({ type, data }) => void seen.push([type, data]));
+		const group = await world.sandbox.createGroup({ subject: 'Two', members: [ANNA] });
+		await group.add(BOB);
+		expect(seen).toMatchObject([
+			['group.changed', { group: { id: group.id, subject: 'Two', members: [{}] } }],
+			['group.changed', { group: { id: group.id, members: [{}, { phoneNumber: BOB }] } }],
+		]);
+	});
+
+	test('a phone that is taken away leaves its groups', async () => {
+		await using world = await TestWorld.start();
+		const { anna, bob, sandbox } = world;
+		const group = await sandbox.createGroup({ subject: 'Two', members: [anna, bob] });
+		await sandbox.removePhone(ANNA);
+		expect(group.members).toEqual([{ phoneNumber: BOB, role: 'admin' }]);
+	});
+
+	test('two phones that answer by themselves do not answer each other in a group', async () => {
+		await using world = await TestWorld.start();
+		const { anna, bob, sandbox } = world;
+		const carol = await sandbox.addPhone({ phoneNumber: '+491700000003', name: 'Carol' });
+		const group = await sandbox.createGroup({ subject: 'Three', members: [anna, bob, carol] });
+		for (const phone of [anna, bob]) phone.setRules({ autoReply: 'away', readAfterMs: 0 });
+		await carol.sendText(group, 'anybody?');
+		const answers = [await carol.nextMessage(), await carol.nextMessage()];
+		await carol.sendText(ANNA, 'last');
+		await carol.nextMessage({ where: ({ chat }) => chat === ANNA });
+		expect(answers.map(({ from }) => from).sort()).toEqual([ANNA, BOB]);
+		expect(carol.messages().filter(({ chat }) => chat === group.id)).toHaveLength(2);
+	});
+
 	test('waiting for a message that never comes ends with a clear error', async () => {
 		await using world = await TestWorld.start();
 		await expect(world.anna.nextMessage({ timeoutMs: 5 })).rejects.toMatchObject({
@@ -56,8 +119,10 @@ describe('sandbox', () => {
 	test('a query nobody knows is answered emptily and recorded', async () => {
 		await using world = await TestWorld.start();
 		const client = await world.linkedClient();
-		expect(await client.socket.groupFetchAllParticipating()).toEqual({});
-		expect(world.sandbox.unknownStanzas()).toEqual({ 'iq w:g2 get participating': 1 });
+		const attrs = { type: 'get', xmlns: 'w:nobody', to: '@s.whatsapp.net' };
+		const answer: unknown = await client.socket.query({ tag: 'iq', attrs, content: [] });
+		expect(answer).toMatchObject({ tag: 'iq', attrs: { type: 'result' } });
+		expect(world.sandbox.unknownStanzas()).toEqual({ 'iq w:nobody get': 1 });
 	});
 
 	test('a client runs out of one-time keys and is asked for more', async () => {

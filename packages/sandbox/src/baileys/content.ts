@@ -24,7 +24,12 @@ export type MessageContent =
 	  }
 	| { readonly does: 'show-media'; readonly media: MediaPointer; readonly replyTo: string | null }
 	| { readonly does: 'edit'; readonly target: string; readonly text: string | null }
-	| { readonly does: 'delete'; readonly target: string }
+	| {
+			readonly does: 'delete';
+			readonly target: string;
+			/** Jid of who wrote it; null: whoever takes it back. Admins may delete for others. */
+			readonly author: string | null;
+	  }
 	| { readonly does: 'nothing' };
 
 export type ShownKind = 'text' | 'reaction' | 'location' | 'contact' | 'poll' | 'other';
@@ -36,11 +41,21 @@ export function readContent(message: proto.IMessage): MessageContent {
 	return readProtocol(content) ?? readMedia(content) ?? readText(content) ?? { does: 'nothing' };
 }
 
+/** The sender key a message brings for a group. */
+export function senderKeyIn(
+	message: proto.IMessage,
+): proto.Message.ISenderKeyDistributionMessage | undefined {
+	const { senderKeyDistributionMessage } = message.deviceSentMessage?.message ?? message;
+	return senderKeyDistributionMessage ?? undefined;
+}
+
 function readProtocol({ protocolMessage }: proto.IMessage): MessageContent | undefined {
 	if (!protocolMessage) return undefined;
 	const target = protocolMessage.key?.id ?? '';
 	const { Type } = proto.Message.ProtocolMessage;
-	if (protocolMessage.type === Type.REVOKE && target) return { does: 'delete', target };
+	if (protocolMessage.type === Type.REVOKE && target) {
+		return { does: 'delete', target, author: protocolMessage.key?.participant || null };
+	}
 	if (protocolMessage.type === Type.MESSAGE_EDIT && protocolMessage.editedMessage) {
 		const edited = readText(protocolMessage.editedMessage);
 		return { does: 'edit', target, text: edited?.does === 'show' ? edited.text : null };

@@ -86,3 +86,13 @@ function wrap(details: AttachmentDetails, common: object): proto.IMessage {
 function contextOf({ id, participant, text }: Quote): proto.IContextInfo {
 	return { stanzaId: id, participant, quotedMessage: { conversation: text } };
 }
+
+/** A sender key on its way to one device of a group's member. */
+export function senderKeyMessage(group: string, senderKey: Uint8Array): proto.IMessage {
+	return {
+		senderKeyDistributionMessage: {
+			groupId: group,
+			axolotlSenderKeyDistributionMessage: senderKey,
+		},
+	};
+}

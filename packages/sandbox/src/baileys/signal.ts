@@ -108,6 +108,46 @@ export class SignalIdentity {
 		return proto.Message.decode(unpadRandomMax16(padded));
 	}
 
+	/**
+	 * Encrypts for all members of a group under the own sender key (made when there is none) and
+	 * returns, beside it, the key as members need it to open this and later messages.
+	 */
+	async encryptForGroup(group: string, own: string, message: proto.IMessage) {
+		const data = encodeWAMessage(message);
+		const sealed = await this.#repository.encryptGroupMessage({ group, meId: own, data });
+		return { ciphertext: sealed.ciphertext, senderKey: sealed.senderKeyDistributionMessage };
+	}
+
+	/** The own sender key from the next message on. */
+	senderKey(group: string, own: string): Promise<Uint8Array> {
+		return this.#repository.getSenderKeyDistributionMessage({ group, meId: own });
+	}
+
+	/** Makes the next group message use a new sender key. */
+	async forgetSenderKey(group: string, own: string): Promise<void> {
+		const [user = '', device = ''] = this.#repository.jidToSignalProtocolAddress(own).split('.');
+		await this.#keys.set({ 'sender-key': { [`${group}::${user}::${device}`]: null } });
+	}
+
+	/** Takes over the sender key of another device. */
+	async takeSenderKey(
+		author: string,
+		item: proto.Message.ISenderKeyDistributionMessage,
+	): Promise<void> {
+		await this.#repository.processSenderKeyDistributionMessage({ authorJid: author, item });
+	}
+
+	/** Throws when the message cannot be opened, as without the author's sender key. */
+	async decryptFromGroup(
+		group: string,
+		author: string,
+		ciphertext: Uint8Array,
+	): Promise<proto.IMessage> {
+		const sealed = { group, authorJid: author, msg: ciphertext };
+		const padded = await this.#repository.decryptGroupMessage(sealed);
+		return proto.Message.decode(unpadRandomMax16(padded));
+	}
+
 	close(): void {
 		this.#repository.close?.();
 	}

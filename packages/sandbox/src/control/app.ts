@@ -5,6 +5,7 @@ import { isLocalClient, isLocalRequest } from '../transport/local-callers.js';
 import type { World } from '../world.js';
 import { devicesRoutes } from './devices.routes.js';
 import { faultsRoutes } from './faults.routes.js';
+import { groupsRoutes } from './groups.routes.js';
 import { infoRoutes } from './info.routes.js';
 import { mediaRoutes } from './media.routes.js';
 import { messagesRoutes } from './messages.routes.js';
@@ -30,7 +31,12 @@ export function controlApp(sandbox: Sandbox, world: World): Express {
 	});
 	app.use(express.json({ limit: JSON_LIMIT }));
 	app.use(infoRoutes(sandbox), phonesRoutes(sandbox), devicesRoutes(sandbox));
-	app.use(messagesRoutes(sandbox), faultsRoutes(sandbox), observationRoutes(sandbox));
+	app.use(
+		messagesRoutes(sandbox),
+		groupsRoutes(sandbox),
+		faultsRoutes(sandbox),
+		observationRoutes(sandbox),
+	);
 	app.use((request) => {
 		throw new SandboxError('NOT_FOUND', `There is no ${request.method} ${request.path} here.`);
 	});

@@ -12,6 +12,7 @@ export const START_PAGE = `<!doctype html>
 <li><a href="/v1/phones"><code>GET /v1/phones</code></a>: the phones; <code>POST</code> adds one</li>
 <li><code>POST /v1/phones/:number/scan</code>: scan the QR code of a client</li>
 <li><code>POST /v1/phones/:number/messages</code>: write; <code>GET</code> shows what the phone displays</li>
+<li><a href="/v1/groups"><code>GET /v1/groups</code></a>: the groups; <code>POST</code> creates one, <code>PATCH /v1/groups/:id</code> changes it</li>
 <li><a href="/v1/faults"><code>GET /v1/faults</code></a>: faults; <code>POST</code> adds one</li>
 <li><a href="/v1/stanzas"><code>GET /v1/stanzas</code></a>: the wire log</li>
 <li><a href="/v1/events"><code>GET /v1/events</code></a>: event stream</li>

@@ -4,6 +4,7 @@ import type { World } from '../world.js';
 import { ackRoutes } from './ack.js';
 import { appStateRoutes } from './app-state.js';
 import { callRoutes } from './call.js';
+import { groupRoutes } from './groups.js';
 import type { Route } from './handler.js';
 import { mediaConnRoutes } from './media-conn.js';
 import { messageRoutes } from './message.js';
@@ -23,6 +24,7 @@ const ROUTES: readonly Route[] = [
 	...ackRoutes,
 	...appStateRoutes,
 	...callRoutes,
+	...groupRoutes,
 	...mediaConnRoutes,
 	...messageRoutes,
 	...pairDeviceRoutes,

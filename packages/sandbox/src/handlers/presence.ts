@@ -1,5 +1,4 @@
-import { addressingOf } from '../stanza/jid.js';
-import { stanza } from '../stanza/stanza.js';
+import { addressingOf, isGroup } from '../stanza/jid.js';
 import { forDevice, type DeviceContext, type Route } from './handler.js';
 
 export const presenceRoutes: readonly Route[] = [
@@ -20,12 +19,9 @@ function handlePresence({ world, connection, stanza: presence, device }: DeviceC
 	if (type === 'available' || type === 'unavailable') world.presence.change(device.account, type);
 }
 
-/** Typing is shown now or never: it is not kept for devices that are away. */
 function passTyping({ world, stanza: typing, device }: DeviceContext): void {
 	const { to } = typing.attrs;
-	const from = device.account.jid(addressingOf(to));
-	const shown = stanza('chatstate', { from }, typing.content);
 	const chat = world.accounts.byJid(to);
-	for (const other of chat?.devices.values() ?? []) other.connection?.send(shown);
-	chat?.phone.receive(shown);
+	if (isGroup(to)) world.delivery.typingInGroup(device.account, to, typing.content);
+	else if (chat) world.delivery.typing(device.account, chat, addressingOf(to), typing.content);
 }

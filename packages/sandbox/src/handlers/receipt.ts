@@ -11,7 +11,7 @@ export const receiptRoutes: readonly Route[] = [
 		}
 		if (type !== 'retry') {
 			const more = children(child(receipt, 'list'), 'item').map((item) => item.attrs['id']);
-			for (const each of [id, ...more]) device.mailbox.settle('message', each);
+			for (const each of [id, ...more]) device.mailbox.settle('message', { id: each });
 		}
 		connection.send(stanza('ack', { class: 'receipt', id, from: to, type, participant }));
 		world.receipts.route({ account: device.account, device }, receipt);

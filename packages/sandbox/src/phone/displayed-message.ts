@@ -29,7 +29,7 @@ export interface DisplayedAttachment {
 export interface DisplayedMessage {
 	readonly id: string;
 	readonly direction: 'in' | 'out';
-	/** E.164 of the other person. */
+	/** E.164 of the other person, or the id of the group (`…@g.us`). */
 	readonly chat: string;
 	/** E.164 of who wrote it. */
 	readonly from: string;
@@ -42,7 +42,7 @@ export interface DisplayedMessage {
 	readonly copies: number;
 	/** Id of the quoted message, or of the one a reaction belongs to. */
 	readonly replyTo: string | null;
-	/** Read on this phone (in), or by the other side (out). */
+	/** Read on this phone (in), or by the other side, in a group by any member (out). */
 	readonly read: boolean;
 	/** A reader on the other side has it (out); always true for received ones. */
 	readonly delivered: boolean;

@@ -1,5 +1,6 @@
 import type { proto } from '../baileys/protocol.js';
 import type { KeyPair } from '../baileys/protocol.js';
+import { senderKeyIn } from '../baileys/content.js';
 import { SignalIdentity } from '../baileys/signal.js';
 import { LID } from '../stanza/jid.js';
 import { bytesOf, stanza, type Stanza } from '../stanza/stanza.js';
@@ -52,6 +53,39 @@ export class PhoneCipher {
 			throw new Error(`The ciphertext type "${type ?? ''}" is not known.`);
 		}
 		return this.#signal.decrypt(sessionJid(from), { type, ciphertext });
+	}
+
+	/** `<enc type=skmsg>` for a group, and the sender key its members need. */
+	async sealForGroup(
+		group: string,
+		self: Endpoint,
+		message: proto.IMessage,
+		attrs: Record<string, string | number | undefined> = {},
+	): Promise<{ enc: Stanza; senderKey: Uint8Array }> {
+		const own = sessionJid(self);
+		const { ciphertext, senderKey } = await this.#signal.encryptForGroup(group, own, message);
+		return { enc: stanza('enc', { v: 2, type: 'skmsg', ...attrs }, ciphertext), senderKey };
+	}
+
+	senderKey(group: string, self: Endpoint): Promise<Uint8Array> {
+		return this.#signal.senderKey(group, sessionJid(self));
+	}
+
+	/** Somebody left who has the sender key: the next message gets a new one. */
+	forgetSenderKey(group: string, self: Endpoint): Promise<void> {
+		return this.#signal.forgetSenderKey(group, sessionJid(self));
+	}
+
+	/** Opens one ciphertext of a group message and keeps the sender key that is in it. */
+	async openInGroup(group: string, from: Endpoint, enc: Stanza): Promise<proto.IMessage> {
+		const bytes = bytesOf(enc);
+		const shared = enc.attrs['type'] === 'skmsg' && bytes !== undefined;
+		const message = shared
+			? await this.#signal.decryptFromGroup(group, sessionJid(from), bytes)
+			: await this.open(from, enc);
+		const key = senderKeyIn(message);
+		if (key) await this.#signal.takeSenderKey(sessionJid(from), { ...key, groupId: group });
+		return message;
 	}
 
 	close(): void {

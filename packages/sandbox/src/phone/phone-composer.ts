@@ -10,10 +10,10 @@ import { SandboxError } from '../errors.js';
 import { toE164 } from '../phone-number.js';
 import type { Account } from '../state/account.js';
 import type { World } from '../world.js';
-import type { DisplayedAttachment } from './displayed-message.js';
+import type { DisplayedAttachment, DisplayedMessage } from './displayed-message.js';
 import { loadAttachment } from './attachment-loader.js';
 import { previewImage } from './image-preview.js';
-import type { Recipient } from './phone-sender.js';
+import type { Recipient } from './recipient.js';
 import type { NewMessage, Screen } from './screen.js';
 
 /** An attachment a phone sends. */
@@ -80,8 +80,9 @@ export class PhoneComposer {
 	/** Throws MESSAGE_NOT_FOUND when the message was never on this phone's screen. */
 	reaction(to: Recipient, messageId: string, emoji: string): Composed {
 		const { message } = this.#entry(messageId);
-		const remoteJid = to.account.jid(to.addressing);
-		const key = { remoteJid, fromMe: message.direction === 'out', id: messageId };
+		const fromMe = message.direction === 'out';
+		const participant = to.kind === 'group' ? { participant: this.#author(to, message) } : {};
+		const key = { remoteJid: to.jid, fromMe, id: messageId, ...participant };
 		const outgoing = reactionMessage(key, emoji);
 		const shown = { kind: 'reaction', text: emoji, attachment: null, replyTo: messageId } as const;
 		return { outgoing, shown };
@@ -103,8 +104,12 @@ export class PhoneComposer {
 	#quote(to: Recipient, replyTo: string | undefined): Quote | undefined {
 		if (replyTo === undefined) return undefined;
 		const { message } = this.#entry(replyTo);
-		const author = message.direction === 'out' ? this.#account : to.account;
-		return { id: replyTo, participant: author.jid(to.addressing), text: message.text ?? '' };
+		return { id: replyTo, participant: this.#author(to, message), text: message.text ?? '' };
+	}
+
+	/** Jid of who wrote a message, as its chat addresses people. */
+	#author({ addressing }: Recipient, { from }: DisplayedMessage): string {
+		return (this.#world.accounts.byPhoneNumber(from) ?? this.#account).jid(addressing);
 	}
 
 	#entry(id: string) {

@@ -38,12 +38,13 @@ export class PhoneHabits {
 	/** Two phones that both answer by themselves would never stop, so answers get no answer. */
 	onReceived(message: DisplayedMessage, incoming: Stanza): void {
 		const { world, read, reply } = this.#options;
-		const { from = '' } = incoming.attrs;
+		const { from = '', participant = from } = incoming.attrs;
 		const { readAfterMs, autoReply } = this.#rules;
 		if (readAfterMs !== null) {
 			world.timers.after(readAfterMs, () => this.#quietly(read(from)));
 		}
-		const automatic = world.accounts.byJid(from)?.phone.repliedAutomatically(message.id) ?? false;
+		const sender = world.accounts.byJid(participant);
+		const automatic = sender?.phone.repliedAutomatically(message.id) ?? false;
 		if (autoReply === null || automatic || message.kind === 'reaction') return;
 		this.#quietly(reply(from, autoReply, (id) => this.#automaticReplies.add(id)));
 	}

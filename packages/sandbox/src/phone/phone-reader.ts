@@ -1,9 +1,8 @@
-import { toE164 } from '../phone-number.js';
-import { LID, PN, type Addressing } from '../stanza/jid.js';
-import { stanza, type Stanza } from '../stanza/stanza.js';
+import { stanza, type Attrs, type Stanza } from '../stanza/stanza.js';
 import type { Account } from '../state/account.js';
 import { unixTime } from '../unix-time.js';
 import type { World } from '../world.js';
+import type { Recipient } from './recipient.js';
 import type { Screen, ScreenEntry } from './screen.js';
 
 /** Marks chats read. */
@@ -18,32 +17,32 @@ export class PhoneReader {
 		this.#screen = screen;
 	}
 
-	/** One receipt for all unread messages, or two when some came by LID and some by phone number. */
-	read(chat: Account): void {
-		const number = toE164(chat.number);
+	/** One receipt for all unread messages of a sender, or two when some came by LID and some by number. */
+	read(chat: Recipient): void {
 		const unread = this.#screen
 			.all()
 			.filter(
-				({ message }) => message.direction === 'in' && message.chat === number && !message.read,
+				({ message }) => message.direction === 'in' && message.chat === chat.chat && !message.read,
 			);
 		for (const entry of unread) this.#screen.update(entry, { read: true });
-		for (const addressing of [PN, LID] as const) {
-			const entries = unread.filter((entry) => entry.addressing === addressing);
-			const receipt = readReceipt(chat, addressing, entries);
-			const from = { account: this.#account, device: undefined };
-			if (receipt) this.#world.receipts.route(from, receipt);
-		}
+		const senders = Map.groupBy(unread, ({ message: { from }, addressing }) => from + addressing);
+		for (const entries of senders.values()) this.#tell(chat, entries);
+	}
+
+	#tell(chat: Recipient, entries: readonly ScreenEntry[]): void {
+		const [first] = entries;
+		const author = first && this.#world.accounts.byPhoneNumber(first.message.from);
+		if (!author) return;
+		const jid = author.jid(first.addressing);
+		const attrs = chat.kind === 'group' ? { to: chat.jid, participant: jid } : { to: jid };
+		const from = { account: this.#account, device: undefined };
+		this.#world.receipts.route(from, readReceipt(attrs, entries));
 	}
 }
 
-function readReceipt(
-	chat: Account,
-	addressing: Addressing,
-	entries: readonly ScreenEntry[],
-): Stanza | undefined {
+function readReceipt(attrs: Attrs, entries: readonly ScreenEntry[]): Stanza {
 	const [id, ...more] = entries.map(({ message }) => message.id);
-	if (id === undefined) return undefined;
 	const items = more.map((each) => stanza('item', { id: each }));
 	const list = items.length > 0 ? [stanza('list', {}, items)] : undefined;
-	return stanza('receipt', { id, to: chat.jid(addressing), type: 'read', t: unixTime() }, list);
+	return stanza('receipt', { id, ...attrs, type: 'read', t: unixTime() }, list);
 }

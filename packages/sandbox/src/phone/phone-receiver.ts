@@ -1,7 +1,7 @@
 import { readContent, type MessageContent } from '../baileys/content.js';
 import type { proto } from '../baileys/protocol.js';
 import { toE164 } from '../phone-number.js';
-import { addressingOf } from '../stanza/jid.js';
+import { addressingOf, isGroup } from '../stanza/jid.js';
 import { bytesFromNumber, child, children, stanza, type Stanza } from '../stanza/stanza.js';
 import type { Account } from '../state/account.js';
 import type { Endpoint } from '../state/accounts.js';
@@ -35,7 +35,8 @@ export class PhoneReceiver {
 	}
 
 	async receiveMessage(incoming: Stanza): Promise<void> {
-		const sender = this.#options.world.accounts.endpoint(incoming.attrs['from']);
+		const { from: chat, participant } = incoming.attrs;
+		const sender = this.#options.world.accounts.endpoint(participant ?? chat);
 		if (!sender) return;
 		const from = toE164(sender.account.number);
 		const shown = this.#options.screen.find(incoming.attrs['id'] ?? '', from);
@@ -55,16 +56,28 @@ export class PhoneReceiver {
 		}
 	}
 
+	/**
+	 * What the last ciphertext holds: in a group, one for this phone alone may come first and bring the
+	 * sender key.
+	 */
 	async #open(sender: Endpoint, incoming: Stanza): Promise<proto.IMessage | undefined> {
-		const enc = child(incoming, 'enc');
-		if (!enc) return undefined;
+		let message: proto.IMessage | undefined;
+		for (const enc of children(incoming, 'enc'))
+			message = await this.#openOne(sender, incoming, enc);
+		return message;
+	}
+
+	async #openOne(
+		sender: Endpoint,
+		{ attrs: { from, id } }: Stanza,
+		enc: Stanza,
+	): Promise<proto.IMessage | undefined> {
+		const { cipher, world } = this.#options;
 		try {
-			return await this.#options.cipher.open(sender, enc);
+			if (from !== undefined && isGroup(from)) return await cipher.openInGroup(from, sender, enc);
+			return await cipher.open(sender, enc);
 		} catch (error) {
-			this.#options.world.logger.debug(
-				{ err: error, id: incoming.attrs['id'] },
-				'phone cannot open',
-			);
+			world.logger.debug({ err: error, id }, 'phone cannot open');
 			return undefined;
 		}
 	}
@@ -89,15 +102,29 @@ export class PhoneReceiver {
 		own: boolean,
 	): Promise<void> {
 		const { screen } = this.#options;
-		if (content.does === 'edit' || content.does === 'delete') {
+		if (content.does === 'edit') {
 			const entry = screen.find(content.target, toE164(sender.account.number));
-			const deleted = { deleted: true, text: null, attachment: null };
-			const change = content.does === 'edit' ? { edited: true, text: content.text } : deleted;
-			if (entry) screen.update(entry, change);
+			if (entry) screen.update(entry, { edited: true, text: content.text });
+		} else if (content.does === 'delete') {
+			const author = this.#authorOfDeleted(sender.account, incoming, content.author);
+			const entry = author && screen.find(content.target, toE164(author.number));
+			if (entry) screen.update(entry, { deleted: true, text: null, attachment: null });
 		} else if (content.does !== 'nothing') {
 			await this.#display(sender, incoming, content, own);
 		}
 		this.#confirm(incoming, own);
+	}
+
+	/** One takes back one's own messages; an admin also those of others in the group. */
+	#authorOfDeleted(
+		sender: Account,
+		{ attrs: { from } }: Stanza,
+		named: string | null,
+	): Account | undefined {
+		const { world } = this.#options;
+		const author = named === null ? sender : world.accounts.byJid(named);
+		const admin = world.groups.byId(from)?.isAdmin(sender) ?? false;
+		return author === sender || admin ? author : undefined;
 	}
 
 	async #display(
@@ -108,7 +135,6 @@ export class PhoneReceiver {
 	): Promise<void> {
 		const { world, account, screen } = this.#options;
 		const id = incoming.attrs['id'] ?? '';
-		const chat = own ? world.accounts.byJid(incoming.attrs['recipient']) : sender.account;
 		const loaded =
 			content.does === 'show-media'
 				? await loadAttachment(world.media, content.media, toE164(account.number), id)
@@ -116,34 +142,41 @@ export class PhoneReceiver {
 		const shown: NewMessage = {
 			id,
 			direction: own ? 'out' : 'in',
-			chat: toE164((chat ?? sender.account).number),
+			chat: this.#chatOf(sender.account, incoming),
 			from: toE164(sender.account.number),
 			kind: content.does === 'show' ? content.kind : content.media.kind,
 			text: content.does === 'show' ? content.text : content.media.caption,
 			attachment: loaded?.attachment ?? null,
 			replyTo: content.replyTo,
 		};
-		const addressing = addressingOf(incoming.attrs['from']);
+		const addressing = addressingOf(incoming.attrs['participant'] ?? incoming.attrs['from']);
 		this.#options.onDisplayed(screen.show(shown, addressing, loaded?.bytes), incoming);
+	}
+
+	#chatOf(sender: Account, { attrs: { from, recipient } }: Stanza): string {
+		if (from !== undefined && isGroup(from)) return from;
+		const { world, account } = this.#options;
+		const other = sender === account ? world.accounts.byJid(recipient) : sender;
+		return toE164((other ?? sender).number);
 	}
 
 	/** "It is here": to the other side, or `sender` to the own device the copy came from. */
 	#confirm({ attrs }: Stanza, own: boolean): void {
 		if (!this.#options.sendsReceipts()) return;
-		const { id, from: to, recipient } = attrs;
+		const { id, from: to, participant, recipient } = attrs;
 		const type = own ? 'sender' : undefined;
-		this.#send(stanza('receipt', { id, to, recipient, type, t: unixTime() }));
+		this.#send(stanza('receipt', { id, to, participant, recipient, type, t: unixTime() }));
 	}
 
 	/** "I cannot open it": the sender encrypts again, up to five times. */
 	#askAgain({ attrs }: Stanza): void {
-		const { id = '', from: to, recipient, t } = attrs;
+		const { id = '', from: to, participant, recipient, t } = attrs;
 		const count = (this.#retries.get(id) ?? 0) + 1;
 		this.#retries.set(id, count);
 		if (count > MAX_RETRIES) return;
 		const registration = bytesFromNumber(this.#options.cipher.registrationId, 4);
 		this.#send(
-			stanza('receipt', { id, to, recipient, type: 'retry', t: unixTime() }, [
+			stanza('receipt', { id, to, participant, recipient, type: 'retry', t: unixTime() }, [
 				stanza('retry', { count, id, t, v: 1, error: 0 }),
 				stanza('registration', {}, registration),
 			]),

@@ -11,17 +11,13 @@ import { endpointsOf, sameEndpoint, type Endpoint } from '../state/accounts.js';
 import type { LinkedDevice } from '../state/linked-device.js';
 import { unixTime } from '../unix-time.js';
 import type { World } from '../world.js';
+import { GroupSender } from './group-sender.js';
 import type { PhoneCipher } from './phone-cipher.js';
+import type { PersonRecipient, Recipient } from './recipient.js';
 
 const KEPT = 1_000;
 /** As often as WhatsApp's own clients answer a retry receipt for one message. */
 const MAX_RETRIES = 5;
-
-/** Somebody to write to, and how to address them. */
-export interface Recipient {
-	readonly account: Account;
-	readonly addressing: Addressing;
-}
 
 interface SentMessage {
 	readonly to: Recipient;
@@ -33,43 +29,36 @@ export class PhoneSender {
 	readonly #world: World;
 	readonly #self: Endpoint;
 	readonly #cipher: PhoneCipher;
+	readonly #groups: GroupSender;
 	readonly #sent = new Map<string, SentMessage>();
 
 	constructor(world: World, account: Account, cipher: PhoneCipher) {
 		this.#world = world;
 		this.#self = { account, device: undefined };
 		this.#cipher = cipher;
+		this.#groups = new GroupSender(world, this.#self, cipher);
 	}
 
-	/** Encrypts for all devices of both sides and hands the message to the server. */
+	/** Encrypts for all devices concerned and hands the message to the server. */
 	async send(to: Recipient, outgoing: OutgoingMessage, id: string): Promise<void> {
 		this.#remember(id, { to, outgoing });
-		const copies: Stanza[] = [];
-		for (const target of this.#targets(to.account)) {
-			const jid = jidOf(target, to.addressing);
-			copies.push(stanza('to', { jid }, [await this.#seal(target, to, outgoing)]));
-		}
-		const attrs = { id, to: to.account.jid(to.addressing), type: outgoing.type };
-		const message = stanza('message', attrs, [stanza('participants', {}, copies)]);
-		if (this.#world.messages.route(this.#self, message).error !== undefined) {
-			const who = toE164(to.account.number);
-			throw new SandboxError('RECIPIENT_NOT_ON_WHATSAPP', `${who} is not on WhatsApp.`);
-		}
+		const { error } =
+			to.kind === 'group'
+				? await this.#groups.send(to.group, outgoing, id)
+				: await this.#sendToPerson(to, outgoing, id);
+		if (error !== undefined) throw this.#refusal(to);
 	}
 
 	/** A device could not open a message: sends it again to that device, under a fresh Signal session. */
 	async answerRetry(receipt: Stanza): Promise<void> {
-		const { id = '', from } = receipt.attrs;
+		const { id = '', from, participant } = receipt.attrs;
 		const sent = this.#sent.get(id);
-		const target = this.#world.accounts.endpoint(from);
+		const target = this.#world.accounts.endpoint(participant ?? from);
 		const count = Number(child(receipt, 'retry')?.attrs['count'] ?? 1);
 		if (!sent || !target || count > MAX_RETRIES) return;
 		const { to, outgoing } = sent;
-		const enc = await this.#seal(target, to, outgoing, { count }, true);
-		const own = target.account === this.#self.account;
-		const recipient = own ? to.account.jid(to.addressing) : undefined;
-		const attrs = { id, to: jidOf(target, to.addressing), type: outgoing.type, recipient };
-		this.#world.messages.route(this.#self, stanza('message', attrs, [enc]));
+		if (to.kind === 'group') await this.#groups.sendAgain(to.group, target, outgoing, id, count);
+		else await this.#sendAgainToPerson(to, target, outgoing, id, count);
 	}
 
 	/** A peer message to an own linked device. Resolves when the client has taken it. */
@@ -90,6 +79,40 @@ export class PhoneSender {
 		return { taken };
 	}
 
+	async #sendToPerson(to: PersonRecipient, outgoing: OutgoingMessage, id: string) {
+		const copies: Stanza[] = [];
+		for (const target of this.#targets(to.account)) {
+			const jid = jidOf(target, to.addressing);
+			copies.push(stanza('to', { jid }, [await this.#seal(target, to, outgoing)]));
+		}
+		const attrs = { id, to: to.jid, type: outgoing.type };
+		const message = stanza('message', attrs, [stanza('participants', {}, copies)]);
+		return this.#world.messages.route(this.#self, message);
+	}
+
+	async #sendAgainToPerson(
+		to: PersonRecipient,
+		target: Endpoint,
+		outgoing: OutgoingMessage,
+		id: string,
+		count: number,
+	): Promise<void> {
+		const enc = await this.#seal(target, to, outgoing, { count }, true);
+		const recipient = target.account === this.#self.account ? to.jid : undefined;
+		const attrs = { id, to: jidOf(target, to.addressing), type: outgoing.type, recipient };
+		this.#world.messages.route(this.#self, stanza('message', attrs, [enc]));
+	}
+
+	#refusal(to: Recipient): SandboxError {
+		if (to.kind === 'person') {
+			return new SandboxError('RECIPIENT_NOT_ON_WHATSAPP', `${to.chat} is not on WhatsApp.`);
+		}
+		const who = toE164(this.#self.account.number);
+		return to.group.has(this.#self.account)
+			? new SandboxError('ONLY_ADMINS_WRITE', `${who} is not an admin of the group ${to.chat}.`)
+			: new SandboxError('NOT_A_MEMBER', `${who} is not in the group ${to.chat}.`);
+	}
+
 	/** Both sides' devices, this phone excepted; each once, also in a chat with oneself. */
 	#targets(other: Account): Endpoint[] {
 		const accounts = new Set([other, this.#self.account]);
@@ -98,14 +121,13 @@ export class PhoneSender {
 
 	#seal(
 		target: Endpoint,
-		to: Recipient,
+		to: PersonRecipient,
 		{ message, mediaType }: OutgoingMessage,
 		attrs: Record<string, number> = {},
 		fresh = false,
 	): Promise<Stanza> {
-		const destinationJid = to.account.jid(to.addressing);
 		const own = target.account === this.#self.account;
-		const content = own ? { deviceSentMessage: { destinationJid, message } } : message;
+		const content = own ? { deviceSentMessage: { destinationJid: to.jid, message } } : message;
 		return this.#cipher.seal(target, content, { mediatype: mediaType, ...attrs }, fresh);
 	}
 

@@ -2,7 +2,7 @@ import type { KeyPair } from '../baileys/protocol.js';
 import { SerialQueue } from '../deferred.js';
 import { SandboxError } from '../errors.js';
 import { toE164 } from '../phone-number.js';
-import { addressingOf, isPerson, LID, PN } from '../stanza/jid.js';
+import { LID } from '../stanza/jid.js';
 import { stanza, type Stanza } from '../stanza/stanza.js';
 import type { Account } from '../state/account.js';
 import type { KeyBundle } from '../state/key-bundle.js';
@@ -15,12 +15,10 @@ import { PhoneHabits } from './phone-habits.js';
 import { PhoneReader } from './phone-reader.js';
 import { PhoneReceiver } from './phone-receiver.js';
 import type { PhoneRules } from './phone-rules.js';
-import { newMessageId, PhoneSender, type Recipient } from './phone-sender.js';
+import { newMessageId, PhoneSender } from './phone-sender.js';
+import { findRecipient, type Recipient, type To } from './recipient.js';
 import { Screen, type NextMessageOptions } from './screen.js';
 import { newAppStateKey, welcomeMessages } from './welcome.js';
-
-/** A person to write to: E.164 number, another phone, or a jid (by phone number or by LID). */
-export type To = string | Phone;
 
 export interface SendOptions {
 	/** Id of the displayed message this one quotes. */
@@ -126,7 +124,10 @@ export class Phone {
 		this.#world.linking.unlink(device);
 	}
 
-	/** Sends a text. Resolves when the server has taken it. Rejects RECIPIENT_NOT_ON_WHATSAPP. */
+	/**
+	 * Sends a text. Resolves when the server has taken it. Rejects RECIPIENT_NOT_ON_WHATSAPP,
+	 * GROUP_NOT_FOUND, NOT_A_MEMBER, ONLY_ADMINS_WRITE.
+	 */
 	sendText(to: To, text: string, options: SendOptions = {}): Promise<{ id: string }> {
 		return this.#send(to, async (recipient) =>
 			this.#composer.text(recipient, text, options.replyTo),
@@ -151,18 +152,19 @@ export class Phone {
 		);
 	}
 
-	/** Reads everything unread in a chat, and tells the other side. */
+	/** Reads everything unread in a chat, and tells those who wrote it. */
 	async read(chat: To): Promise<void> {
-		const { account } = this.#recipient(chat);
-		await this.#work.run(async () => this.#reader.read(account));
+		const recipient = findRecipient(this.#world, chat);
+		await this.#work.run(async () => this.#reader.read(recipient));
 	}
 
 	/** Shows or ends "typing…" at the other side. */
 	async typing(to: To, state: 'composing' | 'paused' = 'composing'): Promise<void> {
-		const { account, addressing } = this.#recipient(to);
-		const from = this.#account.jid(addressing);
-		const shown = stanza('chatstate', { from }, [stanza(state)]);
-		for (const device of account.devices.values()) device.connection?.send(shown);
+		const recipient = findRecipient(this.#world, to);
+		const content = [stanza(state)];
+		const { delivery } = this.#world;
+		if (recipient.kind === 'group') delivery.typingInGroup(this.#account, recipient.jid, content);
+		else delivery.typing(this.#account, recipient.account, recipient.addressing, content);
 	}
 
 	/** What the phone has displayed, in order of display; received messages unless told otherwise. */
@@ -241,25 +243,16 @@ export class Phone {
 		compose: (recipient: Recipient, id: string) => Promise<Composed>,
 	): Promise<{ id: string }> {
 		this.#mustBeRegistered();
-		const recipient = this.#recipient(to);
+		const recipient = findRecipient(this.#world, to);
 		const id = newMessageId();
 		await this.#work.run(async () => {
 			const { outgoing, shown, bytes } = await compose(recipient, id);
 			await this.#sender.send(recipient, outgoing, id);
-			const chat = toE164(recipient.account.number);
+			const { chat } = recipient;
 			const message = { ...shown, id, direction: 'out', chat, from: this.phoneNumber } as const;
 			this.#publish(this.#screen.show(message, recipient.addressing, bytes));
 		});
 		return { id };
-	}
-
-	#recipient(to: To): Recipient {
-		const jid = typeof to === 'string' && isPerson(to);
-		const name = typeof to === 'string' ? to : to.phoneNumber;
-		const { accounts } = this.#world;
-		const account = jid ? accounts.byJid(name) : accounts.byPhoneNumber(name);
-		if (account?.registered) return { account, addressing: jid ? addressingOf(name) : PN };
-		throw new SandboxError('RECIPIENT_NOT_ON_WHATSAPP', `${name} is not on WhatsApp.`);
 	}
 
 	#onDisplayed(message: DisplayedMessage, incoming: Stanza): void {

@@ -1,5 +1,6 @@
-import { SERVER_JID } from '../stanza/jid.js';
+import { SERVER_JID, type Addressing } from '../stanza/jid.js';
 import { stanza, type Stanza } from '../stanza/stanza.js';
+import type { Account } from '../state/account.js';
 import type { Endpoint } from '../state/accounts.js';
 import type { LinkedDevice } from '../state/linked-device.js';
 import type { World } from '../world.js';
@@ -24,6 +25,24 @@ export class Delivery {
 			connection.send(outgoing);
 		} else {
 			mailbox.keep(outgoing);
+		}
+	}
+
+	/** Typing is shown now or never: it is not kept for devices that are away. */
+	typing(typist: Account, to: Account, addressing: Addressing, content: Stanza['content']): void {
+		const shown = stanza('chatstate', { from: typist.jid(addressing) }, content);
+		for (const device of to.devices.values()) device.connection?.send(shown);
+	}
+
+	/** The same for the other members of a group. */
+	typingInGroup(typist: Account, groupId: string | undefined, content: Stanza['content']): void {
+		const group = this.#world.groups.byId(groupId);
+		if (!group?.has(typist)) return;
+		const attrs = { from: group.id, participant: group.jidOf({ account: typist }) };
+		const shown = stanza('chatstate', attrs, content);
+		const others = group.members().filter((member) => member !== typist);
+		for (const { devices } of others) {
+			for (const device of devices.values()) device.connection?.send(shown);
 		}
 	}
 

@@ -28,20 +28,20 @@ export function isDirect(message: Stanza): boolean {
 	return child(message, 'participants') === undefined;
 }
 
-/** The stanza one device receives. */
+/** The stanza one device receives, with the ciphertexts it can open. */
 export function formatCopy(
 	message: Stanza,
 	notify: string,
 	t: number,
-	copy: Copy,
+	encs: readonly Stanza[],
 	attrs: Attrs,
 ): Stanza {
 	const { id, type, edit, category } = message.attrs;
 	const identity = child(message, 'device-identity');
 	return stanza('message', { id, type, t, notify, edit, category, ...attrs }, [
-		copy.enc,
+		...encs,
 		...children(message).filter((each) => PASSED_ON.has(each.tag)),
-		...(identity && copy.enc.attrs['type'] === 'pkmsg' ? [identity] : []),
+		...(identity && encs.some(({ attrs: { type: kind } }) => kind === 'pkmsg') ? [identity] : []),
 	]);
 }
 

@@ -1,10 +1,11 @@
-import { addressingOf, isPerson } from '../stanza/jid.js';
-import { stanza, type Stanza } from '../stanza/stanza.js';
+import { addressingOf, isGroup, isPerson } from '../stanza/jid.js';
+import { stanza, type Attrs, type Stanza } from '../stanza/stanza.js';
 import type { Account } from '../state/account.js';
 import { sameEndpoint, type Endpoint } from '../state/accounts.js';
 import { unixTime } from '../unix-time.js';
 import type { World } from '../world.js';
 import { AddressingMemory } from './addressing-memory.js';
+import { fanOutToGroup, isForOneMember, NOT_ALLOWED } from './group-fan-out.js';
 import {
 	copiesIn,
 	directAttrs,
@@ -34,12 +35,24 @@ export class MessageRouter {
 	/** Acks to the sender (when it is a client), then delivers. */
 	route(from: Endpoint, message: Stanza): Routed {
 		const { to } = message.attrs;
+		if (isGroup(to)) return this.#routeToGroup(from, message);
 		const chat = this.#world.accounts.byJid(to);
 		const routed = this.#accept(chat, to);
 		this.#acknowledge(from, message, routed);
 		if (routed.error === undefined && !this.#repeated(from, message))
 			this.#fanOut(from, message, chat);
 		return routed;
+	}
+
+	#routeToGroup(from: Endpoint, message: Stanza): Routed {
+		const group = this.#world.groups.byId(message.attrs['to']);
+		if (!group?.mayWrite(from.account)) {
+			this.#acknowledge(from, message, { error: NOT_ALLOWED });
+			return { error: NOT_ALLOWED };
+		}
+		this.#acknowledge(from, message, {}, { addressing_mode: group.mode });
+		if (!this.#repeated(from, message)) fanOutToGroup(this.#world, group, from, message);
+		return {};
 	}
 
 	/** A device could not open this message: a copy with the same id may come again. */
@@ -52,20 +65,23 @@ export class MessageRouter {
 		return { error: isPerson(to) ? 404 : 405 };
 	}
 
-	#acknowledge(from: Endpoint, message: Stanza, { error }: Routed): void {
+	#acknowledge(from: Endpoint, message: Stanza, { error }: Routed, more: Attrs = {}): void {
 		const { device } = from;
 		if (!device) return;
 		const { id, to, participant, recipient } = message.attrs;
 		const t = unixTime();
-		const ack = stanza('ack', { class: 'message', id, from: to, t, participant, recipient, error });
+		const attrs = { class: 'message', id, from: to, t, participant, recipient, error, ...more };
+		const ack = stanza('ack', attrs);
 		const connection = device.connection;
 		this.#world.timers.after(this.#world.options.ackDelayMs, () => connection?.send(ack));
 	}
 
 	/** With `dedupe: 'server'` a repeated id is acknowledged and goes no further. */
 	#repeated(from: Endpoint, message: Stanza): boolean {
-		if (this.#world.options.dedupe !== 'server' || isDirect(message)) return false;
-		return this.#seen.repeated(from.account, message.attrs['to'] ?? '', message.attrs['id'] ?? '');
+		const { to } = message.attrs;
+		const again = isGroup(to) ? isForOneMember(message) : isDirect(message);
+		if (this.#world.options.dedupe !== 'server' || again) return false;
+		return this.#seen.repeated(from.account, to ?? '', message.attrs['id'] ?? '');
 	}
 
 	#fanOut(from: Endpoint, message: Stanza, chat: Account | undefined): void {
@@ -80,7 +96,7 @@ export class MessageRouter {
 		const target = this.#world.accounts.endpoint(copy.jid);
 		if (!target || sameEndpoint(target, from)) return;
 		const attrs = this.#attrs(from, message, copy, target, chat);
-		const formatted = formatCopy(message, from.account.name, unixTime(), copy, attrs);
+		const formatted = formatCopy(message, from.account.name, unixTime(), [copy.enc], attrs);
 		this.#world.delivery.to(target, formatted);
 	}
 

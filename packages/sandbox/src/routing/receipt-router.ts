@@ -1,8 +1,10 @@
-import { addressingOf } from '../stanza/jid.js';
+import { addressingOf, isGroup } from '../stanza/jid.js';
 import { stanza, type Stanza } from '../stanza/stanza.js';
 import { endpointsOf, sameEndpoint, type Endpoint } from '../state/accounts.js';
 import { unixTime } from '../unix-time.js';
 import type { World } from '../world.js';
+import { GroupReceipts } from './group-receipts.js';
+import { outgoingType } from './receipt-type.js';
 
 /** Receipts between an account's own devices and the server. */
 const STOPS_AT_SERVER = new Set(['peer_msg', 'hist_sync', 'server-error']);
@@ -10,14 +12,17 @@ const STOPS_AT_SERVER = new Set(['peer_msg', 'hist_sync', 'server-error']);
 /** Takes receipts from devices and passes them to the devices that must see them. */
 export class ReceiptRouter {
 	readonly #world: World;
+	readonly #inGroup: GroupReceipts;
 
 	constructor(world: World) {
 		this.#world = world;
+		this.#inGroup = new GroupReceipts(world);
 	}
 
 	route(from: Endpoint, receipt: Stanza): void {
 		const { type, to } = receipt.attrs;
 		if (type !== undefined && STOPS_AT_SERVER.has(type)) return;
+		if (isGroup(to)) return this.#inGroup.route(from, receipt);
 		const target = this.#world.accounts.byJid(to);
 		if (!target) return;
 		if (type === 'retry') this.#askAgain(from, receipt);
@@ -77,9 +82,4 @@ export class ReceiptRouter {
 		const content = Array.isArray(receipt.content) ? receipt.content : undefined;
 		this.#world.delivery.receipt(target, stanza('receipt', attrs, content));
 	}
-}
-
-/** A device in the background reports `inactive`; the sender sees it as delivered (no type). */
-function outgoingType(type: string | undefined): string | undefined {
-	return type === 'inactive' ? undefined : type;
 }

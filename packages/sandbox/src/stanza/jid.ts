@@ -40,3 +40,8 @@ export function isPerson(jid: string | undefined): boolean {
 	const { server } = parseJid(jid);
 	return server === PN || server === LID;
 }
+
+/** True when the jid names a group. */
+export function isGroup(jid: string | undefined): boolean {
+	return parseJid(jid).server === GROUP;
+}

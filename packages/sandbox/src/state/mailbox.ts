@@ -1,5 +1,7 @@
 import type { Stanza } from '../stanza/stanza.js';
 
+type Attrs = Readonly<Record<string, string | undefined>>;
+
 /**
  * What waits for one linked device: stanzas not sent yet, and stanzas sent but not acknowledged.
  * Nothing leaves the mailbox until the client has answered `<ack>` (or, for messages, `<receipt>`).
@@ -15,12 +17,12 @@ export class Mailbox {
 
 	/** Notes that a stanza is on its way. */
 	sent(stanza: Stanza): void {
-		this.#unacked.set(key(stanza.tag, stanza.attrs['id']), stanza);
+		this.#unacked.set(key(stanza.tag, stanza.attrs), stanza);
 	}
 
 	/** The client acknowledged it. */
-	settle(tag: string, id: string | undefined): void {
-		this.#unacked.delete(key(tag, id));
+	settle(tag: string, attrs: Attrs): void {
+		this.#unacked.delete(key(tag, attrs));
 	}
 
 	/** Takes the backlog out, oldest first. */
@@ -42,6 +44,9 @@ export class Mailbox {
 	}
 }
 
-function key(tag: string, id: string | undefined): string {
-	return `${tag} ${id ?? ''}`;
+/** One message has many receipts (per member, and one for each step): they differ in these. */
+function key(tag: string, { id, type, participant }: Attrs): string {
+	return tag === 'receipt'
+		? `${tag} ${id ?? ''} ${type ?? ''} ${participant ?? ''}`
+		: `${tag} ${id ?? ''}`;
 }
