@@ -6,6 +6,7 @@ import { Messages } from './messages.js';
 import { Numbers } from './numbers.js';
 import { Requester } from './request.js';
 import { Sessions, type CallOptions } from './sessions.js';
+import { WebhookEndpoints } from './webhook-endpoints.js';
 
 export interface ClientOptions {
 	/** Address of the daemon, such as `http://127.0.0.1:9297`. A path before the API is kept. */
@@ -36,6 +37,7 @@ export class Waypost {
 	readonly numbers: Numbers;
 	readonly keys: Keys;
 	readonly events: Events;
+	readonly webhookEndpoints: WebhookEndpoints;
 	readonly #requester: Requester;
 
 	constructor(requester: Requester) {
@@ -45,6 +47,7 @@ export class Waypost {
 		this.numbers = new Numbers(requester);
 		this.keys = new Keys(requester);
 		this.events = new Events(requester);
+		this.webhookEndpoints = new WebhookEndpoints(requester);
 	}
 
 	/** The address of the daemon, without a slash at its end. */

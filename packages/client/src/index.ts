@@ -28,6 +28,9 @@ export type {
 export type { Numbers } from './numbers.js';
 export type { ListOptions } from './pages.js';
 export type { CallOptions, Sessions, WaitOptions } from './sessions.js';
+export { verifyWebhook } from './verify-webhook.js';
+export type { VerifyWebhookOptions, WebhookHeaders } from './verify-webhook.js';
+export type { RotateSecretOptions, WebhookEndpoints } from './webhook-endpoints.js';
 export type {
 	ApiKey,
 	Attachment,
@@ -36,7 +39,10 @@ export type {
 	Contact,
 	CreateApiKey,
 	CreatedApiKey,
+	CreatedWebhookEndpoint,
 	CreateSession,
+	CreateWebhookEndpoint,
+	DeliveryStatus,
 	Direction,
 	ErrorCode,
 	EventData,
@@ -61,5 +67,10 @@ export type {
 	StartLink,
 	Unlinked,
 	UpdateSession,
+	UpdateWebhookEndpoint,
 	WaypostEvent,
+	WebhookDelivery,
+	WebhookEndpoint,
+	WebhookState,
+	WebhookTest,
 } from '@waypost/contract';

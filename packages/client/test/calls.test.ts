@@ -104,6 +104,48 @@ const CALLS: {
 		line: 'POST /v1/keys/k1/rotate?grace=60',
 	},
 	{
+		name: 'webhookEndpoints.create',
+		call: (w) => w.webhookEndpoints.create({ url: 'http://127.0.0.1:5678/', once: true }),
+		line: 'POST /v1/webhook-endpoints',
+		body: { url: 'http://127.0.0.1:5678/', once: true },
+	},
+	{
+		name: 'webhookEndpoints.list',
+		call: (w) => w.webhookEndpoints.list({ limit: 5 }),
+		line: 'GET /v1/webhook-endpoints?limit=5',
+	},
+	{
+		name: 'webhookEndpoints.get',
+		call: (w) => w.webhookEndpoints.get('w1'),
+		line: 'GET /v1/webhook-endpoints/w1',
+	},
+	{
+		name: 'webhookEndpoints.update',
+		call: (w) => w.webhookEndpoints.update('w1', { state: 'active' }),
+		line: 'PATCH /v1/webhook-endpoints/w1',
+		body: { state: 'active' },
+	},
+	{
+		name: 'webhookEndpoints.test',
+		call: (w) => w.webhookEndpoints.test('w1'),
+		line: 'POST /v1/webhook-endpoints/w1/test',
+	},
+	{
+		name: 'webhookEndpoints.rotate',
+		call: (w) => w.webhookEndpoints.rotate('w1', { grace: 60 }),
+		line: 'POST /v1/webhook-endpoints/w1/rotate?grace=60',
+	},
+	{
+		name: 'webhookEndpoints.deliveries',
+		call: (w) => w.webhookEndpoints.deliveries('w1', { after: 'e1' }),
+		line: 'GET /v1/webhook-endpoints/w1/deliveries?after=e1',
+	},
+	{
+		name: 'webhookEndpoints.retry',
+		call: (w) => w.webhookEndpoints.retry('w1', 'e1'),
+		line: 'POST /v1/webhook-endpoints/w1/deliveries/e1/retry',
+	},
+	{
 		name: 'events.list',
 		call: (w) => w.events.list({ type: ['message.received', 'message.status'], session: 'sales' }),
 		line: 'GET /v1/events?type=message.received&type=message.status&session=sales',
@@ -154,6 +196,14 @@ describe('a call', () => {
 		});
 		await daemon.client().keys.delete('k1');
 		expect(`${daemon.last().method} ${daemon.last().url}`).toBe('DELETE /v1/keys/k1');
+	});
+
+	test('deletes a webhook endpoint without expecting a body', async () => {
+		await using daemon = await startDaemonDouble((response) => {
+			response.writeHead(204).end();
+		});
+		await daemon.client().webhookEndpoints.delete('w1');
+		expect(`${daemon.last().method} ${daemon.last().url}`).toBe('DELETE /v1/webhook-endpoints/w1');
 	});
 
 	test('sends the idempotency key as a header', async () => {

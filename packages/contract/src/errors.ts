@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** One row of the catalogue of errors. */
 export interface ErrorEntry {
 	/** HTTP status of an answer that carries this code. */
@@ -83,6 +81,18 @@ export const ERRORS = {
 		action: 'List the keys with GET /v1/keys.',
 		retryable: false,
 	},
+	WEBHOOK_NOT_FOUND: {
+		status: 404,
+		title: 'There is no such webhook endpoint.',
+		action: 'List the webhook endpoints with GET /v1/webhook-endpoints.',
+		retryable: false,
+	},
+	DELIVERY_NOT_FOUND: {
+		status: 404,
+		title: 'There is no such delivery at this webhook endpoint.',
+		action: 'List its deliveries with GET /v1/webhook-endpoints/{endpointId}/deliveries.',
+		retryable: false,
+	},
 	LINK_PAGE_NOT_FOUND: {
 		status: 404,
 		title: 'This link page has expired or was replaced by a newer one.',
@@ -159,6 +169,12 @@ export const ERRORS = {
 		status: 422,
 		title: 'The number is not on WhatsApp.',
 		action: 'Check the number.',
+		retryable: false,
+	},
+	URL_BLOCKED: {
+		status: 422,
+		title: 'The daemon may not call this URL.',
+		action: 'Use a public address, or add the one named in `detail` to WAYPOST_OUTBOUND_ALLOW.',
 		retryable: false,
 	},
 	TEXT_TOO_LONG: {
@@ -267,33 +283,3 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 export const ERROR_CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
-
-/** The failure of a message, found after it was accepted. */
-export const MessageError = z
-	.object({
-		code: z.enum(ERROR_CODES),
-		detail: z.string(),
-		upstreamCode: z.number().int().nullable().meta({ description: "WhatsApp's own number." }),
-		retryable: z.boolean(),
-	})
-	.meta({ id: 'MessageError' });
-export type MessageError = z.infer<typeof MessageError>;
-
-/** RFC 9457 problem document, with the fields of older gateways beside it. */
-export const Problem = z
-	.object({
-		type: z.string().meta({ example: '/errors/INVALID_NUMBER' }),
-		title: z.string(),
-		status: z.number().int(),
-		detail: z.string(),
-		instance: z.string(),
-		code: z.enum(ERROR_CODES),
-		retryable: z.boolean(),
-		requestId: z.string(),
-		upstreamCode: z.number().int().optional().meta({ description: "WhatsApp's own number." }),
-		errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })),
-		success: z.literal(false),
-		error: z.object({ code: z.enum(ERROR_CODES), message: z.string() }),
-	})
-	.meta({ id: 'Problem' });
-export type Problem = z.infer<typeof Problem>;

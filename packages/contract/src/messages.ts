@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MessageError } from './errors.js';
+import { MessageError } from './problem.js';
 import { PhoneNumber, SessionId, Timestamp } from './ids.js';
 import { ListQuery } from './list.js';
 

@@ -4,8 +4,9 @@ import {
 	type ZodOpenApiOperationObject,
 	type ZodOpenApiPathsObject,
 } from 'zod-openapi';
-import { Problem } from './errors.js';
-import { ROUTES, type ResponseBody, type Route } from './routes.js';
+import { Problem } from './problem.js';
+import type { ResponseBody, Route } from './route.js';
+import { ROUTES } from './routes.js';
 
 const FilePart = z.string().meta({ format: 'binary', description: 'The file.' });
 

@@ -5,7 +5,7 @@ import { ApiKey, CreateApiKey, CreatedApiKey, Me, RotateApiKey } from './keys.js
 import { listOf, ListQuery } from './list.js';
 import { ListMessages, Message, SendFile, SendMessage, SendQuery } from './messages.js';
 import { CheckedNumbers, CheckNumbers } from './numbers.js';
-import type { Scope } from './scopes.js';
+import type { Route } from './route.js';
 import {
 	CreateSession,
 	Link,
@@ -15,29 +15,7 @@ import {
 	UpdateSession,
 	WaitForSession,
 } from './sessions.js';
-
-/**
- * Who may call a route: `public` is everybody, `ticket` whoever holds the secret in the path,
- * `any-key` every valid API key, else the scope the key must have.
- */
-export type Access = 'public' | 'ticket' | 'any-key' | Scope;
-
-/** What a status answers: a JSON schema, or a media type whose bytes are not described. */
-export type ResponseBody = z.ZodType | { mediaTypes: readonly string[] } | null;
-
-export interface Route {
-	method: 'get' | 'post' | 'patch' | 'delete';
-	/** Express path; `:sessionId` is checked against the session list of the key. */
-	path: string;
-	access: Access;
-	summary: string;
-	params?: z.ZodObject;
-	query?: z.ZodObject;
-	body?: z.ZodType;
-	/** Fields beside a `file` part, where multipart/form-data is taken as well. */
-	multipart?: z.ZodObject;
-	responses: Readonly<Record<number, ResponseBody>>;
-}
+import { WEBHOOK_ROUTES } from './webhook-routes.js';
 
 const OfSession = z.object({ sessionId: SessionId });
 const OfMessage = OfSession.extend({ messageId: z.string().min(1).max(64) });
@@ -265,6 +243,7 @@ export const ROUTES = {
 		query: ListEvents,
 		responses: { 200: listOf(WaypostEventSchema) },
 	},
+	...WEBHOOK_ROUTES,
 	createKey: {
 		method: 'post',
 		path: '/v1/keys',

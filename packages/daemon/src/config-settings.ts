@@ -8,6 +8,7 @@ import {
 	parseInteger,
 	parseLogLevel,
 	parseOrigin,
+	parseOutboundEntry,
 	parsePath,
 	parsePublicUrl,
 	parseRootKey,
@@ -83,6 +84,14 @@ export const SETTINGS = {
 		fallback: '(none)',
 		example: 'http://localhost:5173',
 		parse: listOf(parseOrigin),
+		absent: [],
+	}),
+	WAYPOST_OUTBOUND_ALLOW: setting<string[]>({
+		description:
+			'Private hosts that webhooks may go to: names, with or without a port, addresses, or CIDR ranges, comma-separated. While it listens on loopback, loopback is allowed anyway.',
+		fallback: '(none)',
+		example: 'n8n:5678,172.18.0.0/16',
+		parse: listOf(parseOutboundEntry),
 		absent: [],
 	}),
 	WAYPOST_MAX_SESSIONS: setting<number | null>({

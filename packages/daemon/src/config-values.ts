@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { weakKeyReason } from './keys/weak-key.js';
 import { LOG_LEVELS, type LogLevel } from './runtime/log-levels.js';
@@ -32,6 +33,16 @@ export function parseHostEntry(text: string): string {
 	return /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(text)
 		? text.toLowerCase()
 		: wrong(`holds "${text}", which is not a host name with an optional port`);
+}
+
+/** A host with an optional port, an address, or a CIDR range. */
+export function parseOutboundEntry(text: string): string {
+	const [network = '', bits, ...rest] = text.split('/');
+	const family = isIP(network);
+	if (bits === undefined) return family === 6 ? text.toLowerCase() : parseHostEntry(text);
+	const isRange =
+		family !== 0 && rest.length === 0 && /^\d+$/.test(bits) && +bits <= (family === 6 ? 128 : 32);
+	return isRange ? text.toLowerCase() : wrong(`holds "${text}", which is not a CIDR range`);
 }
 
 function parseUrl(text: string, protocols: readonly string[]): URL {

@@ -21,6 +21,7 @@ describe('the configuration', () => {
 			config: {
 				...{ host: '127.0.0.1', port: 9297, dataDir: resolve('data'), logLevel: 'info' },
 				...{ adminKey: null, adminKeyFile: null, publicUrl: null, maxSessions: null },
+				outboundAllow: [],
 				...{ allowedHosts: [], allowedOrigins: [], whatsapp: { mode: 'live' } },
 			},
 			warnings: [],

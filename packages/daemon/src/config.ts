@@ -34,6 +34,8 @@ export interface Config {
 	readonly allowedHosts: readonly string[];
 	/** Origins of web pages that may call the API. */
 	readonly allowedOrigins: readonly string[];
+	/** Private hosts that webhooks may go to: `host`, `host:port`, address or CIDR range. */
+	readonly outboundAllow: readonly string[];
 	readonly maxSessions: number | null;
 	readonly logLevel: LogLevel;
 	readonly whatsapp: WhatsAppConfig;
@@ -117,6 +119,7 @@ export function readConfig(env: Environment, overrides: Partial<Config> = {}): R
 		publicUrl: values.WAYPOST_PUBLIC_URL,
 		allowedHosts: values.WAYPOST_ALLOWED_HOSTS,
 		allowedOrigins: values.WAYPOST_ALLOWED_ORIGINS,
+		outboundAllow: values.WAYPOST_OUTBOUND_ALLOW,
 		maxSessions: values.WAYPOST_MAX_SESSIONS,
 		logLevel: values.WAYPOST_LOG_LEVEL,
 		whatsapp,

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { Config } from './config.js';
+import { isLoopback } from './config-values.js';
 import { createEventLog } from './events/event-log.store.js';
 import { eventsRoutes } from './events/events.routes.js';
 import { healthRoutes } from './health/health.routes.js';
+import { readVersion } from './health/version.js';
 import { createApp } from './http/app.js';
 import type { Handlers } from './http/route.js';
 import { startHttpServer } from './http/server.js';
@@ -33,6 +35,8 @@ import { createSessionsStore } from './sessions/sessions.store.js';
 import { createCredentialsStore } from './storage/credentials-store.js';
 import { Database } from './storage/database.js';
 import { assertMode } from './storage/mode.js';
+import { webhookEndpointsRoutes } from './webhooks/webhook-endpoints.routes.js';
+import { createWebhooks } from './webhooks/webhooks.js';
 import { createWhatsAppConnector, type ConnectorTuning } from './whatsapp/baileys-connector.js';
 
 export interface DaemonOptions {
@@ -78,7 +82,7 @@ async function start(database: Database, options: DaemonOptions): Promise<Daemon
 	const environment = mode === 'live' ? 'live' : 'test';
 	const adminKey = loadAdminKey({ ...config, environment });
 	const features = createFeatures(database, options, clock);
-	const { sessions, messages, acceptance, media, intake, connector, events } = features;
+	const { sessions, messages, acceptance, media, intake, connector, events, ids } = features;
 	const keys = new KeysService({
 		store: new SqliteKeysStore({ database }),
 		adminKey: adminKey.key,
@@ -88,6 +92,15 @@ async function start(database: Database, options: DaemonOptions): Promise<Daemon
 	});
 	const closing = new AbortController();
 	let url = '';
+	let port = config.port;
+	const webhooks = createWebhooks({
+		...{ database, events, ids, clock, logger, version: readVersion() },
+		outbound: {
+			allow: config.outboundAllow,
+			allowsLoopback: isLoopback(config.host),
+			ownPorts: () => [port, ...sandboxPorts(config)],
+		},
+	});
 	const linking = new LinkingService({
 		sessions,
 		events,
@@ -99,6 +112,7 @@ async function start(database: Database, options: DaemonOptions): Promise<Daemon
 		...healthRoutes({ database, mode, isClosing: () => closing.signal.aborted }),
 		...keysRoutes({ keys }),
 		...eventRoutes.handlers,
+		...webhookEndpointsRoutes(webhooks.service),
 		...sessionsRoutes(sessions),
 		...linkingRoutes(linking),
 		...messagesRoutes({ acceptance, messages }),
@@ -120,7 +134,8 @@ async function start(database: Database, options: DaemonOptions): Promise<Daemon
 		streams: [eventRoutes],
 		clock,
 	});
-	url = server.url;
+	({ url, port } = server);
+	webhooks.start();
 	const restored = sessions.restore();
 	const close = async () => {
 		closing.abort();
@@ -128,6 +143,7 @@ async function start(database: Database, options: DaemonOptions): Promise<Daemon
 		intake.close();
 		await sessions.close();
 		await connector.close();
+		await webhooks.close();
 		database.close();
 	};
 	let closed: Promise<void> | undefined;
@@ -142,6 +158,10 @@ async function start(database: Database, options: DaemonOptions): Promise<Daemon
 		close: () => (closed ??= close()),
 	};
 }
+
+/** The sandbox answers on the port of its WebSocket. */
+const sandboxPorts = ({ whatsapp }: Config): number[] =>
+	whatsapp.mode === 'sandbox' ? [Number(new URL(whatsapp.url).port)] : [];
 
 /** Sessions and messages, which know each other: traffic flows from one to the other and back. */
 function createFeatures(database: Database, options: DaemonOptions, clock: Clock) {
@@ -184,5 +204,5 @@ function createFeatures(database: Database, options: DaemonOptions, clock: Clock
 		ids,
 		clock,
 	});
-	return { sessions, messages, acceptance, media, intake, connector, events };
+	return { sessions, messages, acceptance, media, intake, connector, events, ids };
 }

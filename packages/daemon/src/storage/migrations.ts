@@ -61,6 +61,29 @@ export const MIGRATIONS: readonly string[] = [
 	) STRICT;
 	CREATE INDEX events_of_session ON events (session_id, seq);
 	`,
+	`
+	CREATE TABLE webhook_endpoints (
+		id TEXT PRIMARY KEY, url TEXT NOT NULL,
+		events TEXT NOT NULL, sessions TEXT NOT NULL, chats TEXT,
+		once INTEGER NOT NULL, expires_at INTEGER, description TEXT NOT NULL,
+		state TEXT NOT NULL, disabled_because TEXT,
+		secret TEXT NOT NULL, old_secret TEXT, old_secret_until INTEGER,
+		key_sessions TEXT NOT NULL, created_at INTEGER NOT NULL, last_delivery_at INTEGER
+	) STRICT, WITHOUT ROWID;
+
+	-- The id is the event's. A lane is a chat, or a session where there is none: the unit of order.
+	CREATE TABLE webhook_deliveries (
+		seq INTEGER PRIMARY KEY,
+		endpoint_id TEXT NOT NULL REFERENCES webhook_endpoints (id) ON DELETE CASCADE,
+		id TEXT NOT NULL, type TEXT NOT NULL, lane TEXT NOT NULL, body TEXT NOT NULL,
+		status TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL,
+		last_status INTEGER, last_error TEXT, created_at INTEGER NOT NULL, delivered_at INTEGER,
+		UNIQUE (endpoint_id, id)
+	) STRICT;
+	CREATE INDEX deliveries_of_endpoint ON webhook_deliveries (endpoint_id, seq);
+	CREATE INDEX deliveries_waiting ON webhook_deliveries (endpoint_id, lane, seq) WHERE status = 'pending';
+	CREATE INDEX deliveries_done ON webhook_deliveries (created_at) WHERE status <> 'pending';
+	`,
 ];
 
 /**
