@@ -91,16 +91,16 @@ describe('a text', () => {
 		await using world = await World.start();
 		await world.linkedSession();
 		const ben = await world.ben();
-		const held = ['ack', 'receipt'].map((tag) =>
-			world.sandbox.faults.add({ match: { tag, direction: 'out' }, action: 'drop' }),
-		);
+		for (const tag of ['ack', 'receipt']) {
+			world.sandbox.faults.add({ match: { tag, direction: 'out' }, action: 'delay', ms: 1_500 });
+		}
 		const { status, body } = await send(world, '?wait=sent&timeout=0.5', {
 			to: ben.phoneNumber,
 			text: 'wait for it',
 		});
 		expect([status, body.status]).toEqual([202, 'sending']);
-		for (const fault of held) fault.remove();
-		await world.event('message.status', ({ data }) => data.messageId === body.id);
+		const { data } = await world.event('message.status', ({ data }) => data.messageId === body.id);
+		expect(data.status).toMatch(/sent|delivered/);
 	});
 
 	test('that WhatsApp refuses ends failed, with its number', async () => {
