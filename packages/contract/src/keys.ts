@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SessionId, Timestamp } from './ids.js';
+import { rotation } from './rotation.js';
 import { PRESETS, SCOPES, type Preset } from './scopes.js';
 
 const Sessions = z
@@ -46,15 +47,7 @@ export const CreateApiKey = z
 	.meta({ id: 'CreateApiKey' });
 export type CreateApiKey = z.input<typeof CreateApiKey>;
 
-export const RotateApiKey = z.strictObject({
-	grace: z.coerce
-		.number()
-		.int()
-		.min(0)
-		.max(604_800)
-		.default(86_400)
-		.meta({ description: 'Seconds for which the old key stays valid.' }),
-});
+export const RotateApiKey = rotation('Seconds for which the old key stays valid.');
 export type RotateApiKey = z.input<typeof RotateApiKey>;
 
 export const Me = z

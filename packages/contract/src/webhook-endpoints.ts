@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EVENT_TYPES } from './events.js';
 import { SessionId, Timestamp } from './ids.js';
+import { rotation } from './rotation.js';
 
 /**
  * `active` gets events. `disabled` was stopped by a person or by the answer 410, `expired` reached
@@ -88,15 +89,9 @@ export const UpdateWebhookEndpoint = z
 	.meta({ id: 'UpdateWebhookEndpoint' });
 export type UpdateWebhookEndpoint = z.input<typeof UpdateWebhookEndpoint>;
 
-export const RotateWebhookSecret = z.strictObject({
-	grace: z.coerce
-		.number()
-		.int()
-		.min(0)
-		.max(604_800)
-		.default(86_400)
-		.meta({ description: 'Seconds for which requests carry the signature of the old secret too.' }),
-});
+export const RotateWebhookSecret = rotation(
+	'Seconds for which requests carry the signature of the old secret too.',
+);
 export type RotateWebhookSecret = z.input<typeof RotateWebhookSecret>;
 
 /** One event on its way to one endpoint. `id` is the event's, and the header `webhook-id`. */

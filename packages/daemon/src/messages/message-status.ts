@@ -1,4 +1,4 @@
-import type { MessageStatus } from '@waypost/contract';
+import { MESSAGE_STATUSES, type MessageStatus } from '@waypost/contract';
 
 /**
  * Where each status may go. Only forward: receipts may overtake each other, so a step may be left
@@ -22,21 +22,13 @@ export const canBecome = (from: MessageStatus, to: MessageStatus): boolean =>
 export const isOutstanding = (status: MessageStatus): boolean =>
 	status === 'accepted' || status === 'sending';
 
-const PROGRESS: readonly MessageStatus[] = [
-	'accepted',
-	'sending',
-	'sent',
-	'delivered',
-	'read',
-	'played',
-];
+/** True when nothing more was sent, or will be. */
+const hasEnded = (status: MessageStatus): boolean => status === 'failed' || status === 'cancelled';
+
+/** True when `status` is `goal` or further, in the order of the contract. */
+export const hasReached = (status: MessageStatus, goal: 'sent' | 'delivered'): boolean =>
+	!hasEnded(status) && MESSAGE_STATUSES.indexOf(status) >= MESSAGE_STATUSES.indexOf(goal);
 
 /** True when `status` is as far as `goal`, or the message has ended otherwise. */
 export const hasSettled = (status: MessageStatus, goal: 'sent' | 'delivered'): boolean =>
-	status === 'failed' ||
-	status === 'cancelled' ||
-	PROGRESS.indexOf(status) >= PROGRESS.indexOf(goal);
-
-/** True when `status` is `goal` or further. */
-export const hasReached = (status: MessageStatus, goal: 'sent' | 'delivered'): boolean =>
-	PROGRESS.indexOf(status) >= PROGRESS.indexOf(goal);
+	hasEnded(status) || hasReached(status, goal);
