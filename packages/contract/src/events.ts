@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { MessageError } from './problem.js';
 import { SessionId, Timestamp } from './ids.js';
 import { ListQuery } from './list.js';
-import { Chat, Message, MESSAGE_STATUSES } from './messages.js';
-import { LINK_METHODS, SESSION_STATES, SessionReason } from './sessions.js';
+import { GROUP_CHANGES } from './groups.js';
+import { Chat, Contact, Message, MESSAGE_STATUSES, Waiting } from './messages.js';
+import { LINK_METHODS, Restriction, SESSION_STATES, SessionReason } from './sessions.js';
 
 /** What each event carries. One entry per type; the text says when it happens. */
 export const EVENT_DATA = {
@@ -24,6 +25,9 @@ export const EVENT_DATA = {
 			description:
 				'A new QR code or pairing code is there. The code itself is a secret and absent.',
 		}),
+	'session.restriction': z
+		.object({ restriction: Restriction.nullable() })
+		.meta({ description: 'WhatsApp restricts what this number may do, or no longer does.' }),
 	'message.received': z
 		.object({ message: Message })
 		.meta({ description: 'A message arrived. Once per message, also after a restart.' }),
@@ -39,6 +43,45 @@ export const EVENT_DATA = {
 			error: MessageError.nullable(),
 		})
 		.meta({ description: 'A sent message moved forward, or failed.' }),
+	'message.waiting': z
+		.object({
+			messageId: z.string(),
+			whatsappId: z.string(),
+			chat: Chat,
+			waiting: Waiting,
+		})
+		.meta({
+			description: 'An accepted message cannot go out yet. Once per message, at its first wait.',
+		}),
+	'message.edited': z
+		.object({ message: Message.meta({ description: 'With its new text.' }), by: Contact })
+		.meta({ description: 'The text of a message was changed, by its sender or by us.' }),
+	'message.deleted': z
+		.object({
+			messageId: z.string().nullable().meta({ description: 'Null when it was never seen here.' }),
+			whatsappId: z.string(),
+			chat: Chat,
+			by: Contact,
+		})
+		.meta({ description: 'A message was deleted for everyone.' }),
+	'message.reaction': z
+		.object({
+			messageId: z.string().nullable().meta({ description: 'Null when it was never seen here.' }),
+			whatsappId: z.string().meta({ description: 'Of the message reacted to.' }),
+			chat: Chat,
+			from: Contact,
+			emoji: z.string().meta({ description: 'Empty: the reaction was taken back.' }),
+		})
+		.meta({ description: 'Somebody reacted to a message, or took a reaction back.' }),
+	'group.updated': z
+		.object({
+			chat: Chat,
+			change: z.enum(GROUP_CHANGES),
+			by: Contact.nullable(),
+			members: z.array(Contact).meta({ description: 'Whom it is about.' }),
+			value: z.string().nullable().meta({ description: 'The new subject or description.' }),
+		})
+		.meta({ description: 'The members or the settings of a group changed.' }),
 } as const;
 
 export type EventType = keyof typeof EVENT_DATA;
@@ -63,9 +106,15 @@ export const WaypostEventSchema = z
 	.discriminatedUnion('type', [
 		schemaOf('session.state'),
 		schemaOf('session.link'),
+		schemaOf('session.restriction'),
 		schemaOf('message.received'),
 		schemaOf('message.sent'),
 		schemaOf('message.status'),
+		schemaOf('message.waiting'),
+		schemaOf('message.edited'),
+		schemaOf('message.deleted'),
+		schemaOf('message.reaction'),
+		schemaOf('group.updated'),
 	])
 	.meta({ id: 'Event' });
 
@@ -75,5 +124,20 @@ export const ListEvents = ListQuery.extend({
 		.optional()
 		.meta({ description: 'May be given several times.' }),
 	session: SessionId.optional(),
+	ticket: z.string().max(100).optional().meta({
+		description: 'In place of an API key, for an event stream alone; see POST /v1/events/ticket.',
+	}),
 });
 export type ListEvents = z.input<typeof ListEvents>;
+
+/**
+ * A ticket opens one event stream, for a page that cannot send headers. Once the stream has ended, the
+ * page asks for another ticket and goes on with `?after=` and the id of its last event.
+ */
+export const EventsTicket = z
+	.object({
+		ticket: z.string().meta({ description: 'Goes into `?ticket=`. A secret.' }),
+		expiresAt: Timestamp,
+	})
+	.meta({ id: 'EventsTicket' });
+export type EventsTicket = z.infer<typeof EventsTicket>;

@@ -1,5 +1,6 @@
 export * from './errors.js';
 export * from './events.js';
+export * from './groups.js';
 export * from './ids.js';
 export * from './keys.js';
 export * from './list.js';
@@ -10,5 +11,6 @@ export * from './problem.js';
 export * from './route.js';
 export * from './routes.js';
 export * from './scopes.js';
+export * from './send-message.js';
 export * from './sessions.js';
 export * from './webhook-endpoints.js';

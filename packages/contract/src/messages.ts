@@ -29,6 +29,10 @@ export const ATTACHMENT_KINDS = [
 ] as const;
 export type AttachmentKind = (typeof ATTACHMENT_KINDS)[number];
 
+/** Kinds that say something about another message, their target. */
+export const CHANGE_KINDS = ['reaction', 'edit', 'delete'] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
 /** `other` is something WhatsApp delivered that Waypost does not show yet. */
 export const MESSAGE_KINDS = [
 	'text',
@@ -36,7 +40,7 @@ export const MESSAGE_KINDS = [
 	'location',
 	'contact',
 	'poll',
-	'reaction',
+	...CHANGE_KINDS,
 	'other',
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
@@ -71,8 +75,62 @@ export const Attachment = z
 	.meta({ id: 'Attachment' });
 export type Attachment = z.infer<typeof Attachment>;
 
-export const WAITING_CODES = ['session-not-connected', 'in-doubt-before'] as const;
+/** Why an accepted message has not been sent yet. */
+export const WAITING_CODES = [
+	'session-not-connected',
+	'in-doubt-before',
+	'scheduled',
+	'pacing',
+	'new-chat-limit',
+] as const;
 export type WaitingCode = (typeof WAITING_CODES)[number];
+
+export const Waiting = z
+	.object({
+		code: z.enum(WAITING_CODES),
+		until: Timestamp.nullable(),
+		position: z.number().int().meta({ description: 'Messages before it in the outbox.' }),
+	})
+	.meta({ id: 'Waiting' });
+export type Waiting = z.infer<typeof Waiting>;
+
+export const Location = z
+	.object({
+		latitude: z.number().min(-90).max(90),
+		longitude: z.number().min(-180).max(180),
+		name: z.string().nullable(),
+		address: z.string().nullable(),
+	})
+	.meta({ id: 'Location' });
+export type Location = z.infer<typeof Location>;
+
+export const ContactCard = z
+	.object({
+		name: z.string(),
+		phoneNumber: PhoneNumber.nullable().meta({ description: 'The first one on the card.' }),
+		vcard: z.string().meta({ description: 'The card as WhatsApp carries it (vCard 3.0).' }),
+	})
+	.meta({ id: 'ContactCard' });
+export type ContactCard = z.infer<typeof ContactCard>;
+
+export const Poll = z
+	.object({
+		question: z.string(),
+		options: z.array(z.string()),
+		multiple: z.boolean().meta({ description: 'More than one option may be chosen.' }),
+	})
+	.meta({ id: 'Poll' });
+export type Poll = z.infer<typeof Poll>;
+
+/** What a group member did with a message we sent. */
+export const MemberReceipt = z
+	.object({
+		contact: Contact,
+		status: z.enum(['delivered', 'read', 'played']),
+		at: Timestamp,
+	})
+	.meta({ id: 'MemberReceipt' });
+export type MemberReceipt = z.infer<typeof MemberReceipt>;
 
 export const Message = z
 	.object({
@@ -84,70 +142,36 @@ export const Message = z
 		kind: z.enum(MESSAGE_KINDS),
 		text: z.string().nullable().meta({ description: 'The text, or the caption.' }),
 		attachment: Attachment.nullable(),
+		location: Location.nullable(),
+		contacts: z.array(ContactCard).meta({ description: 'Cards, for the kind `contact`.' }),
+		poll: Poll.nullable(),
+		reaction: z
+			.string()
+			.nullable()
+			.meta({ description: 'The emoji, for the kind `reaction`; empty: taken back.' }),
+		target: z.string().nullable().meta({
+			description: 'Id of the message that a reaction, an edit or a delete is about.',
+		}),
+		mentions: z.array(Contact).meta({ description: 'People named in the text.' }),
 		replyTo: z.string().nullable().meta({ description: 'Id of the message this one answers.' }),
-		status: z.enum(MESSAGE_STATUSES),
+		status: z.enum(MESSAGE_STATUSES).meta({
+			description: 'In a group `delivered` and further hold once they hold for one member.',
+		}),
 		statusHistory: z.array(z.object({ status: z.enum(MESSAGE_STATUSES), at: Timestamp })),
+		receipts: z
+			.array(MemberReceipt)
+			.meta({ description: 'Per member how far it came, for messages sent to a group.' }),
 		error: MessageError.nullable(),
-		waiting: z
-			.object({
-				code: z.enum(WAITING_CODES),
-				until: Timestamp.nullable(),
-				position: z.number().int().meta({ description: 'Messages before it in the outbox.' }),
-			})
-			.nullable(),
+		waiting: Waiting.nullable(),
+		sendAt: Timestamp.nullable().meta({ description: 'Not before.' }),
+		expiresAt: Timestamp.nullable().meta({ description: 'Fails when not sent by then.' }),
+		editedAt: Timestamp.nullable(),
+		deletedAt: Timestamp.nullable().meta({ description: 'Deleted for everyone.' }),
 		whatsappId: z.string(),
 		at: Timestamp,
 	})
 	.meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;
-
-const To = z.string().min(1).max(200).meta({
-	description: 'Phone number with country code, or a chat id from an event.',
-	example: '+49 170 0000001',
-});
-/** The exact limit is checked later, so that the error has its own code. */
-const Text = z.string().min(1, 'The text is empty.');
-const attachmentFields = {
-	kind: z.enum(ATTACHMENT_KINDS).optional().meta({ description: 'By content when absent.' }),
-	caption: z.string().optional(),
-	fileName: z.string().min(1).max(255).optional(),
-	mimeType: z
-		.string()
-		.regex(/^[\w.+-]+\/[\w.+-]+(\s*;.*)?$/)
-		.max(200)
-		.optional(),
-};
-
-export const SendMessage = z
-	.strictObject({
-		to: To,
-		text: Text.optional(),
-		attachment: z
-			.strictObject({
-				data: z.base64().meta({ description: 'The file in base64.' }),
-				...attachmentFields,
-			})
-			.optional(),
-	})
-	.refine((send) => (send.text === undefined) !== (send.attachment === undefined), {
-		path: [],
-		message: 'Send either `text` or `attachment`.',
-	})
-	.meta({ id: 'SendMessage' });
-export type SendMessage = z.infer<typeof SendMessage>;
-
-/** The fields beside the `file` part of a multipart send. */
-export const SendFile = z.strictObject({ to: To, ...attachmentFields }).meta({ id: 'SendFile' });
-export type SendFile = z.infer<typeof SendFile>;
-
-export const SendQuery = z.strictObject({
-	wait: z
-		.enum(['sent', 'delivered'])
-		.optional()
-		.meta({ description: 'Hold the answer until then.' }),
-	timeout: z.coerce.number().min(0).max(60).default(10).meta({ description: 'Seconds.' }),
-});
-export type SendQuery = z.input<typeof SendQuery>;
 
 export const ListMessages = ListQuery.extend({
 	chat: z.string().max(200).optional(),

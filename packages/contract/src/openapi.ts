@@ -61,7 +61,9 @@ function operationOf(name: string, route: Route): ZodOpenApiOperationObject {
 		operationId: name,
 		summary: route.summary,
 		description: route.summary + scope,
-		security: isOpen ? [] : [{ bearer: [] }, { apiKey: [] }],
+		security: isOpen
+			? []
+			: [{ bearer: [] }, { apiKey: [] }, ...(route.takesTicket ? [{ ticket: [] }] : [])],
 		requestParams: {
 			...(route.params && { path: route.params }),
 			...(route.query && { query: route.query }),
@@ -96,6 +98,7 @@ export function createOpenApiDocument(version: string): ReturnType<typeof create
 		components: {
 			securitySchemes: {
 				bearer: { type: 'http', scheme: 'bearer' },
+				ticket: { type: 'apiKey', in: 'query', name: 'ticket' },
 				apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
 			},
 		},

@@ -15,6 +15,8 @@ export interface Route {
 	/** Express path; `:sessionId` is checked against the session list of the key. */
 	path: string;
 	access: Access;
+	/** True where a one-time ticket in the query, `?ticket=`, may stand in for the API key. */
+	takesTicket?: boolean;
 	summary: string;
 	params?: z.ZodObject;
 	query?: z.ZodObject;

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { ListEvents, WaypostEventSchema } from './events.js';
+import { EventsTicket, ListEvents, WaypostEventSchema } from './events.js';
 import { SessionId } from './ids.js';
 import { ApiKey, CreateApiKey, CreatedApiKey, Me, RotateApiKey } from './keys.js';
 import { listOf, ListQuery } from './list.js';
-import { ListMessages, Message, SendFile, SendMessage, SendQuery } from './messages.js';
-import { CheckedNumbers, CheckNumbers } from './numbers.js';
+import { MESSAGE_ROUTES } from './message-routes.js';
 import type { Route } from './route.js';
 import {
 	CreateSession,
@@ -18,7 +17,6 @@ import {
 import { WEBHOOK_ROUTES } from './webhook-routes.js';
 
 const OfSession = z.object({ sessionId: SessionId });
-const OfMessage = OfSession.extend({ messageId: z.string().min(1).max(64) });
 const OfKey = z.object({ keyId: z.string().min(1).max(64) });
 const OfTicket = z.object({ ticket: z.string().min(1).max(100) });
 
@@ -99,7 +97,7 @@ export const ROUTES = {
 		method: 'patch',
 		path: '/v1/sessions/:sessionId',
 		access: 'sessions:manage',
-		summary: 'Change the name or the automatic start.',
+		summary: 'Change the name, the automatic start or the pacing.',
 		params: OfSession,
 		body: UpdateSession,
 		responses: { 200: Session },
@@ -186,62 +184,23 @@ export const ROUTES = {
 		params: z.object({ file: z.string().max(64) }),
 		responses: { 200: { mediaTypes: ['text/javascript', 'text/css'] } },
 	},
-	sendMessage: {
-		method: 'post',
-		path: '/v1/sessions/:sessionId/messages',
-		access: 'messages:send',
-		summary: 'Send a text or an attachment. 202 once it is stored; 200 when `wait` was reached.',
-		params: OfSession,
-		query: SendQuery,
-		body: SendMessage,
-		multipart: SendFile,
-		responses: { 200: Message, 202: Message },
-	},
-	listMessages: {
-		method: 'get',
-		path: '/v1/sessions/:sessionId/messages',
-		access: 'messages:read',
-		summary: 'List messages, newest first.',
-		params: OfSession,
-		query: ListMessages,
-		responses: { 200: listOf(Message) },
-	},
-	getMessage: {
-		method: 'get',
-		path: '/v1/sessions/:sessionId/messages/:messageId',
-		access: 'messages:read',
-		summary: 'Get a message with its status history.',
-		params: OfMessage,
-		responses: { 200: Message },
-	},
-	checkNumbers: {
-		method: 'post',
-		path: '/v1/sessions/:sessionId/numbers/check',
-		access: 'messages:read',
-		summary: 'Ask WhatsApp which phone numbers it knows.',
-		params: OfSession,
-		body: CheckNumbers,
-		responses: { 200: CheckedNumbers },
-	},
-	getMedia: {
-		method: 'get',
-		path: '/v1/sessions/:sessionId/messages/:messageId/media',
-		access: 'media:read',
-		summary: 'The bytes of an attachment. Takes Range.',
-		params: OfMessage,
-		responses: {
-			200: { mediaTypes: ['application/octet-stream'] },
-			206: { mediaTypes: ['application/octet-stream'] },
-		},
-	},
+	...MESSAGE_ROUTES,
 	listEvents: {
 		method: 'get',
 		path: '/v1/events',
 		access: 'events:read',
+		takesTicket: true,
 		summary:
 			'The event log, oldest first. With `Accept: text/event-stream` a stream that resumes from Last-Event-ID.',
 		query: ListEvents,
 		responses: { 200: listOf(WaypostEventSchema) },
+	},
+	createEventsTicket: {
+		method: 'post',
+		path: '/v1/events/ticket',
+		access: 'events:read',
+		summary: 'A ticket that opens one event stream within 30 seconds, for a browser.',
+		responses: { 201: EventsTicket },
 	},
 	...WEBHOOK_ROUTES,
 	createKey: {

@@ -100,6 +100,55 @@ export const SessionReason = z
 	.meta({ id: 'SessionReason' });
 export type SessionReason = z.infer<typeof SessionReason>;
 
+export const RESTRICTION_CODES = ['reach-out-time-lock'] as const;
+export type RestrictionCode = (typeof RESTRICTION_CODES)[number];
+
+export const Restriction = z
+	.object({
+		code: z.enum(RESTRICTION_CODES).meta({
+			description: '`reach-out-time-lock`: no messages to people who never wrote first.',
+		}),
+		until: Timestamp.nullable().meta({ description: 'Null when WhatsApp does not say.' }),
+	})
+	.meta({ id: 'Restriction' });
+export type Restriction = z.infer<typeof Restriction>;
+
+/** A random time is drawn between the two. */
+const Gap = z
+	.strictObject({ min: z.number().min(0).max(3600), max: z.number().min(0).max(3600) })
+	.refine(({ min, max }) => min <= max, '`min` is more than `max`.')
+	.meta({ description: 'Seconds.' });
+const Most = z.number().int().min(1).max(1_000_000);
+
+/** Limits that make a number look less like a robot. None makes it safe. */
+const pacingLimits = {
+	gap: Gap.meta({ description: 'Seconds between two sends.' }),
+	newChatGap: Gap.meta({ description: 'Seconds between the first messages of two new chats.' }),
+	perMinute: Most,
+	perHour: Most,
+	perDay: Most,
+	newChatsPerHour: Most,
+	newChatsPerDay: Most,
+};
+
+export const Pacing = z
+	.object({
+		enabled: z.boolean(),
+		...pacingLimits,
+		risk: z.string().nullable().meta({
+			description: 'What may happen to the number, when the limits are above the defaults.',
+		}),
+	})
+	.meta({ id: 'Pacing' });
+export type Pacing = z.infer<typeof Pacing>;
+
+/** What is not named stays as it is. */
+export const UpdatePacing = z
+	.strictObject({ enabled: z.boolean(), ...pacingLimits })
+	.partial()
+	.meta({ id: 'UpdatePacing' });
+export type UpdatePacing = z.infer<typeof UpdatePacing>;
+
 export const Session = z
 	.object({
 		id: SessionId,
@@ -114,7 +163,8 @@ export const Session = z
 		lastTrafficAt: Timestamp.nullable(),
 		nextAttemptAt: Timestamp.nullable(),
 		syncing: z.boolean().meta({ description: 'Connected, and still catching up.' }),
-		restriction: z.object({ code: z.string(), until: Timestamp.nullable() }).nullable(),
+		restriction: Restriction.nullable(),
+		pacing: Pacing,
 		outbox: z.object({
 			waiting: z.number().int(),
 			inDoubt: z.number().int(),
@@ -143,7 +193,13 @@ export const CreateSession = z
 export type CreateSession = z.input<typeof CreateSession>;
 
 export const UpdateSession = z
-	.strictObject({ name: Name.optional(), autoStart: z.boolean().optional() })
+	.strictObject({
+		name: Name.optional(),
+		autoStart: z.boolean().optional(),
+		pacing: UpdatePacing.nullable()
+			.optional()
+			.meta({ description: 'Null brings the defaults back.' }),
+	})
 	.meta({ id: 'UpdateSession' });
 export type UpdateSession = z.infer<typeof UpdateSession>;
 

@@ -1,0 +1,173 @@
+import type { ErrorEntry } from './error-entry.js';
+
+/** What can go wrong with messages, their recipients and their files. By HTTP status. */
+export const MESSAGE_ERRORS = {
+	NOT_IN_GROUP: {
+		status: 403,
+		title: 'This number is not a member of the group.',
+		action: 'Have it added to the group on a phone, or choose another group.',
+		retryable: false,
+	},
+	NOT_GROUP_ADMIN: {
+		status: 403,
+		title: 'Only admins of the group may do this.',
+		action: 'Have this number made an admin of the group.',
+		retryable: false,
+	},
+	MESSAGE_NOT_FOUND: {
+		status: 404,
+		title: 'There is no such message in this session.',
+		action: 'Use an id from the answer of a send or from an event.',
+		retryable: false,
+	},
+	GROUP_NOT_FOUND: {
+		status: 404,
+		title: 'There is no such group, or this number is not a member of it.',
+		action: 'List the groups with GET /v1/sessions/{sessionId}/groups.',
+		retryable: false,
+	},
+	MEDIA_NOT_FOUND: {
+		status: 404,
+		title: 'This message has no media.',
+		action: 'Ask for media only where `attachment` is not null.',
+		retryable: false,
+	},
+	MESSAGE_NOT_EDITABLE: {
+		status: 409,
+		title: 'This message cannot be changed.',
+		action: 'Change only texts and captions sent from here, within 15 minutes of sending.',
+		retryable: false,
+	},
+	MESSAGE_NOT_DELETABLE: {
+		status: 409,
+		title: 'This message cannot be deleted for everyone.',
+		action: 'Delete messages of your own within two days, or as an admin those of a group.',
+		retryable: false,
+	},
+	MESSAGE_EXPIRED: {
+		status: 410,
+		title: 'The message could not be sent within its time to live.',
+		action: 'Send it again if it still matters.',
+		retryable: false,
+	},
+	MEDIA_EXPIRED: {
+		status: 410,
+		title: 'WhatsApp no longer has this file.',
+		action: 'Ask the sender to send it again.',
+		retryable: false,
+	},
+	INVALID_NUMBER: {
+		status: 422,
+		title: 'The recipient is not a phone number in international form, nor a chat id.',
+		action: 'Write the number with its country code, for example +49 170 0000001.',
+		retryable: false,
+	},
+	RECIPIENT_NOT_ON_WHATSAPP: {
+		status: 422,
+		title: 'The number is not on WhatsApp.',
+		action: 'Check the number.',
+		retryable: false,
+	},
+	URL_BLOCKED: {
+		status: 422,
+		title: 'The daemon may not call this URL.',
+		action: 'Use a public address, or add the one named in `detail` to WAYPOST_OUTBOUND_ALLOW.',
+		retryable: false,
+	},
+	MEDIA_PATH_INVALID: {
+		status: 422,
+		title: 'The path does not lead to a file of the media folder.',
+		action: 'Give a path under WAYPOST_MEDIA_DIR, without `..` and links that lead out of it.',
+		retryable: false,
+	},
+	FFMPEG_MISSING: {
+		status: 422,
+		title: 'The recording must be converted, and ffmpeg is not installed.',
+		action: 'Install ffmpeg where the daemon runs, or send Opus in Ogg.',
+		retryable: false,
+	},
+	TEXT_TOO_LONG: {
+		status: 422,
+		title: 'The text is too long.',
+		action: 'Send at most 65,536 characters, or a document.',
+		retryable: false,
+	},
+	MEDIA_INVALID: {
+		status: 422,
+		title: 'The file cannot be sent.',
+		action: 'Check that the file is not empty and is what its kind says.',
+		retryable: false,
+	},
+	IDEMPOTENCY_KEY_REUSED: {
+		status: 422,
+		title: 'This Idempotency-Key was used for another message.',
+		action: 'Use a new key for a new message.',
+		retryable: false,
+	},
+	PACING_LIMIT: {
+		status: 429,
+		title: 'Sending now would exceed the pacing limits of this session.',
+		action: 'Wait for the time in Retry-After, or leave `queue` out to let the message wait.',
+		retryable: true,
+	},
+	NEW_CHAT_LIMIT: {
+		status: 429,
+		title: 'Writing to another new chat now would exceed the limits of this session.',
+		action: 'Wait for the time in Retry-After, or leave `queue` out to let the message wait.',
+		retryable: true,
+	},
+	ACCOUNT_RESTRICTED: {
+		status: 429,
+		title: 'WhatsApp does not let this number write to new people for now.',
+		action: 'Wait until the restriction ends; answer only people who wrote first.',
+		retryable: false,
+	},
+	MESSAGE_REJECTED: {
+		status: 502,
+		title: 'WhatsApp refused the message.',
+		action: 'See `upstreamCode`; do not repeat it unchanged.',
+		retryable: false,
+	},
+	URL_FETCH_FAILED: {
+		status: 502,
+		title: 'The file could not be fetched from its URL.',
+		action: 'Check that the URL answers with the file and needs no login.',
+		retryable: true,
+	},
+	MEDIA_UPLOAD_FAILED: {
+		status: 502,
+		title: 'The file could not be uploaded to WhatsApp.',
+		action: 'Send the message again.',
+		retryable: true,
+	},
+	MEDIA_DOWNLOAD_FAILED: {
+		status: 502,
+		title: 'The file could not be fetched from WhatsApp.',
+		action: 'Try again in a moment.',
+		retryable: true,
+	},
+	QUEUE_FULL: {
+		status: 503,
+		title: 'Too many messages wait in the outbox of this session.',
+		action: 'Wait until some are sent, or cancel some.',
+		retryable: true,
+	},
+	RECIPIENT_UNRESOLVED: {
+		status: 503,
+		title: 'WhatsApp did not say which devices the recipient has.',
+		action: 'Send the message again later.',
+		retryable: true,
+	},
+	DELIVERY_UNKNOWN: {
+		status: 504,
+		title: 'WhatsApp never confirmed the message; it may or may not have arrived.',
+		action: 'Ask the recipient before sending it again.',
+		retryable: false,
+	},
+	URL_FETCH_TIMEOUT: {
+		status: 504,
+		title: 'The file did not arrive from its URL in time.',
+		action: 'Check that the URL answers fast enough, or upload the file.',
+		retryable: true,
+	},
+} as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,186 @@
+import type { ErrorEntry } from './error-entry.js';
+
+/** What can go wrong with any request, with keys, sessions and endpoints. By HTTP status. */
+export const REQUEST_ERRORS = {
+	INVALID_REQUEST: {
+		status: 400,
+		title: 'The request is not valid.',
+		action: 'Correct the fields listed in `errors` and send it again.',
+		retryable: false,
+	},
+	IDEMPOTENCY_KEY_INVALID: {
+		status: 400,
+		title: 'The Idempotency-Key is not valid.',
+		action: 'Use 1 to 255 visible ASCII characters.',
+		retryable: false,
+	},
+	UNAUTHORIZED: {
+		status: 401,
+		title: 'The API key is missing or not known.',
+		action: 'Send a valid key as `Authorization: Bearer KEY` or `X-API-Key: KEY`.',
+		retryable: false,
+	},
+	KEY_EXPIRED: {
+		status: 401,
+		title: 'The API key has expired.',
+		action: 'Create or rotate a key and use the new one.',
+		retryable: false,
+	},
+	FORBIDDEN: {
+		status: 403,
+		title: 'The API key may not do this.',
+		action: 'Use a key that has the scope named in `detail`.',
+		retryable: false,
+	},
+	ORIGIN_NOT_ALLOWED: {
+		status: 403,
+		title: 'Requests from this web page are not allowed.',
+		action: 'Add the origin of the page to WAYPOST_ALLOWED_ORIGINS.',
+		retryable: false,
+	},
+	NOT_FOUND: {
+		status: 404,
+		title: 'There is nothing at this address.',
+		action: 'Check the path against /openapi.json.',
+		retryable: false,
+	},
+	SESSION_NOT_FOUND: {
+		status: 404,
+		title: 'There is no such session.',
+		action: 'List the sessions this key may use with GET /v1/sessions, or create one.',
+		retryable: false,
+	},
+	KEY_NOT_FOUND: {
+		status: 404,
+		title: 'There is no such API key.',
+		action: 'List the keys with GET /v1/keys.',
+		retryable: false,
+	},
+	WEBHOOK_NOT_FOUND: {
+		status: 404,
+		title: 'There is no such webhook endpoint.',
+		action: 'List the webhook endpoints with GET /v1/webhook-endpoints.',
+		retryable: false,
+	},
+	DELIVERY_NOT_FOUND: {
+		status: 404,
+		title: 'There is no such delivery at this webhook endpoint.',
+		action: 'List its deliveries with GET /v1/webhook-endpoints/{endpointId}/deliveries.',
+		retryable: false,
+	},
+	LINK_PAGE_NOT_FOUND: {
+		status: 404,
+		title: 'This link page has expired or was replaced by a newer one.',
+		action: 'Ask for a new link page where you got this one.',
+		retryable: false,
+	},
+	METHOD_NOT_ALLOWED: {
+		status: 405,
+		title: 'This address does not take this method.',
+		action: 'Check the method against /openapi.json.',
+		retryable: false,
+	},
+	SESSION_ALREADY_EXISTS: {
+		status: 409,
+		title: 'A session with this id exists already.',
+		action: 'Use it, or choose another id.',
+		retryable: false,
+	},
+	SESSION_LIMIT_REACHED: {
+		status: 409,
+		title: 'No more sessions may be created.',
+		action: 'Delete a session, or raise the limit named in `detail`.',
+		retryable: false,
+	},
+	SESSION_ALREADY_LINKED: {
+		status: 409,
+		title: 'The session is linked already.',
+		action: 'Send with it, or unlink it first to link another phone.',
+		retryable: false,
+	},
+	QR_NOT_SHOWN: {
+		status: 409,
+		title: 'The session shows no QR code now.',
+		action: 'Start linking with POST /v1/sessions/{sessionId}/link.',
+		retryable: false,
+	},
+	SESSION_NOT_LINKED: {
+		status: 409,
+		title: 'The session is not linked to a phone.',
+		action: 'Link it with POST /v1/sessions/{sessionId}/link.',
+		retryable: false,
+	},
+	EVENTS_EXPIRED: {
+		status: 410,
+		title: 'Events after this one are no longer in the log.',
+		action:
+			'Read what you need anew (messages, sessions), then go on after the id named in `detail`.',
+		retryable: false,
+	},
+	PAYLOAD_TOO_LARGE: {
+		status: 413,
+		title: 'The request is too large.',
+		action: 'Stay below the limit named in `detail`; send large files as a multipart `file` part.',
+		retryable: false,
+	},
+	UNSUPPORTED_MEDIA_TYPE: {
+		status: 415,
+		title: 'The body has a type this address does not take.',
+		action: 'Send application/json or multipart/form-data, not compressed.',
+		retryable: false,
+	},
+	MISDIRECTED_REQUEST: {
+		status: 421,
+		title: 'The request names a host this daemon does not answer for.',
+		action: 'Add the host name to WAYPOST_ALLOWED_HOSTS.',
+		retryable: false,
+	},
+	PAIRING_FAILED: {
+		status: 422,
+		title: 'The phone could not be linked.',
+		action: 'Ask for a new code and try again.',
+		retryable: false,
+	},
+	RATE_LIMITED: {
+		status: 429,
+		title: 'Too many requests.',
+		action: 'Wait for the time in Retry-After.',
+		retryable: true,
+	},
+	SERVER_ERROR: {
+		status: 500,
+		title: 'The daemon met an error it did not expect.',
+		action: 'Look for the requestId in the log of the daemon, and report it.',
+		retryable: false,
+	},
+	WHATSAPP_NOT_READY: {
+		status: 503,
+		title: 'The session is not connected to WhatsApp.',
+		action: 'Wait until it is connected, or see its `reason`.',
+		retryable: true,
+	},
+	STORAGE_UNAVAILABLE: {
+		status: 503,
+		title: 'The daemon cannot write to its store.',
+		action: 'Check the disk and the permissions of the data folder.',
+		retryable: true,
+	},
+	SHUTTING_DOWN: {
+		status: 503,
+		title: 'The daemon is stopping.',
+		action: 'Try again when it has started again.',
+		retryable: true,
+	},
+	WHATSAPP_TIMEOUT: {
+		status: 504,
+		title: 'WhatsApp did not answer in time.',
+		action: 'Try again.',
+		retryable: true,
+	},
+	STORAGE_FULL: {
+		status: 507,
+		title: 'The disk of the daemon is full.',
+		action: 'Free some space.',
+		retryable: true,
+	},
+} as const satisfies Record<string, ErrorEntry>;
