@@ -22,7 +22,13 @@ const HANDSHAKE_MS = 20_000;
 const HANG_UP_MS = 100;
 
 /** Faults after which the stanza goes out, so that the wire log shows it when it does. */
-const SENDS_ALL_THE_SAME = new Set<FaultAction>(['delay', 'duplicate', 'corrupt']);
+const SENDS_ALL_THE_SAME = new Set<FaultAction>([
+	'delay',
+	'duplicate',
+	'corrupt',
+	'one-address',
+	'unreadable-status',
+]);
 
 /** How the control API shows a connection. */
 export interface ConnectionInfo {

@@ -1,5 +1,6 @@
 /** Every failure a caller of the sandbox can meet: HTTP status of the control API and a short title. */
 export const SANDBOX_ERRORS = {
+	ACCOUNT_RESTRICTED: { status: 403, title: 'This number may not write to new people now' },
 	ALREADY_A_MEMBER: { status: 409, title: 'A member of the group already' },
 	ATTACHMENT_NOT_FOUND: { status: 404, title: 'No such attachment' },
 	DEVICE_NOT_FOUND: { status: 404, title: 'No such device' },

@@ -26,6 +26,8 @@ export interface NewPhone {
 	readonly name?: string | undefined;
 	/** False: a number that is not on WhatsApp. Default true. */
 	readonly registered?: boolean | undefined;
+	/** Other spellings of the number: looked up, they lead to this phone; nothing can be sent to them. */
+	readonly aliases?: readonly string[] | undefined;
 }
 
 export interface NewGroup {
@@ -37,6 +39,11 @@ export interface NewGroup {
 	readonly admins?: readonly To[] | undefined;
 	/** How members are addressed; the sandbox's `groupMode` (`lid`) when absent. */
 	readonly mode?: GroupMode | undefined;
+}
+
+export interface ExpireMedia {
+	/** True: phones forget the files, too, and cannot upload them again. */
+	readonly alsoOnPhones?: boolean | undefined;
 }
 
 /** Starts a WhatsApp server on 127.0.0.1 that unmodified Baileys clients link to. */
@@ -113,13 +120,16 @@ export class Sandbox {
 	}
 
 	/** Adds a number with its phone. Rejects PHONE_ALREADY_EXISTS, INVALID_NUMBER. */
-	async addPhone({ phoneNumber, name, registered = true }: NewPhone): Promise<Phone> {
+	async addPhone({ phoneNumber, name, registered = true, aliases = [] }: NewPhone): Promise<Phone> {
 		const number = digitsOf(phoneNumber);
 		if (this.#world.accounts.byPhoneNumber(number)) {
 			throw new SandboxError('PHONE_ALREADY_EXISTS', `There is a phone +${number} already.`);
 		}
 		const lid = lidOf(number);
-		const account = new Account({ number, lid, name: name ?? `+${number}`, registered });
+		const account = new Account({
+			...{ number, lid, name: name ?? `+${number}`, registered },
+			aliases: aliases.map(digitsOf),
+		});
 		const phone = new Phone(this.#world, account);
 		account.attachPhone(phone);
 		this.#world.accounts.add(account);
@@ -178,6 +188,20 @@ export class Sandbox {
 	/** All groups, in the order they were created. */
 	groups(): Group[] {
 		return this.#world.groups.all().map((record) => new Group(this.#world, record));
+	}
+
+	/**
+	 * Deletes all uploads, as WhatsApp does after some weeks: downloads answer 404 until the phone of
+	 * the linked device that asks has uploaded the file again.
+	 *
+	 * @returns how many there were.
+	 */
+	expireMedia({ alsoOnPhones = false }: ExpireMedia = {}): number {
+		const { media, keptMedia } = this.#world;
+		const { count } = media;
+		media.clear();
+		if (alsoOnPhones) keptMedia.clear();
+		return count;
 	}
 
 	/** The last 5,000 stanzas of all connections; with `after`, those with a higher number. */

@@ -15,6 +15,7 @@ import { WireLog } from './stanza/wire-log.js';
 import { Accounts } from './state/accounts.js';
 import { Groups } from './state/groups.js';
 import { IdSource } from './state/id-source.js';
+import { KeptMedia } from './state/kept-media.js';
 import { MediaStore } from './state/media-store.js';
 import { UnknownStanzas } from './state/unknown-stanzas.js';
 import { Timers } from './timers.js';
@@ -41,6 +42,7 @@ export class World {
 	readonly accounts = new Accounts();
 	readonly groups = new Groups();
 	readonly media = new MediaStore();
+	readonly keptMedia = new KeptMedia();
 	readonly connections = new Set<Connection>();
 	readonly presence = new PresenceBoard();
 	readonly delivery = new Delivery(this);
@@ -76,6 +78,7 @@ export class World {
 		this.groups.clear();
 		this.presence.clear();
 		this.media.clear();
+		this.keptMedia.clear();
 		this.unknown.clear();
 		this.wireLog.clear();
 	}

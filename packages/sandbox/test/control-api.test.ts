@@ -198,6 +198,9 @@ describe('control API', () => {
 		[404, 'DEVICE_NOT_FOUND', 'DELETE', `${ANNA_PATH}/devices/7`, undefined],
 		[404, 'FAULT_NOT_FOUND', 'DELETE', '/v1/faults/fault-99', undefined],
 		[404, 'ATTACHMENT_NOT_FOUND', 'GET', `${ANNA_PATH}/messages/X/media`, undefined],
+		[404, 'MESSAGE_NOT_FOUND', 'PATCH', `${ANNA_PATH}/messages/X`, { text: 'x' }],
+		[404, 'MESSAGE_NOT_FOUND', 'DELETE', `${ANNA_PATH}/messages/X`, undefined],
+		[404, 'MESSAGE_NOT_FOUND', 'POST', `${ANNA_PATH}/messages/X/played`, undefined],
 		[404, 'NOT_FOUND', 'GET', '/v1/nothing', undefined],
 		[409, 'PHONE_ALREADY_EXISTS', 'POST', '/v1/phones', { phoneNumber: ANNA }],
 		[422, 'INVALID_NUMBER', 'POST', '/v1/phones', { phoneNumber: '0170 1' }],
@@ -283,6 +286,64 @@ describe('control API', () => {
 		const reaction = { messageId: shown.id, emoji: '👍' };
 		await call(world.sandbox, 'POST', `${ANNA_PATH}/messages`, { to: BOB, reaction });
 		expect(await world.bob.nextMessage()).toMatchObject({ kind: 'reaction', replyTo: shown.id });
+	});
+
+	test('every kind of message is written, changed and taken back over HTTP', async () => {
+		await using world = await TestWorld.start();
+		const { sandbox, anna } = world;
+		const path = `${BOB_PATH}/messages`;
+		const place = { latitude: 1, longitude: 2, name: 'Here', address: null };
+		const poll = { question: 'When?', options: ['Now', 'Later'], multiple: true };
+		const contacts = [{ name: 'Carol', vcard: 'BEGIN:VCARD' }];
+		for (const content of [{ location: place }, { poll }, { contacts }]) {
+			expect((await call(sandbox, 'POST', path, { to: ANNA, ...content })).status).toBe(201);
+			expect(await anna.nextMessage()).toMatchObject(content);
+		}
+		const mention = { to: ANNA, text: `hi @${ANNA.slice(1)}`, mentions: [ANNA] };
+		const { body } = await call(sandbox, 'POST', path, mention);
+		const { id } = body as { id: string };
+		expect(await anna.nextMessage()).toMatchObject({ id, mentions: [ANNA] });
+		expect(await call(sandbox, 'PATCH', `${path}/${id}`, { text: 'hello' })).toMatchObject({
+			status: 200,
+			body: { id, text: 'hello', edited: true },
+		});
+		expect(await call(sandbox, 'DELETE', `${path}/${id}`)).toMatchObject({
+			status: 200,
+			body: { id, text: null, deleted: true },
+		});
+	});
+
+	test('a voice note is played over HTTP', async () => {
+		await using world = await TestWorld.start();
+		const attachment = {
+			data: Buffer.from('x').toString('base64'),
+			mimeType: 'audio/ogg',
+			kind: 'voice-note',
+			seconds: 2,
+			waveform: [0, 50, 100],
+		};
+		await call(world.sandbox, 'POST', `${BOB_PATH}/messages`, { to: ANNA, attachment });
+		const { id, attachment: shown } = await world.anna.nextMessage();
+		expect(shown).toMatchObject({ seconds: 2, waveform: [0, 50, 100] });
+		const played = await call(world.sandbox, 'POST', `${ANNA_PATH}/messages/${id}/played`);
+		expect(played.status).toBe(204);
+		await world.anna.sendText(BOB, 'heard it');
+		await world.bob.nextMessage();
+		expect(world.bob.messages({ direction: 'out' })).toMatchObject([{ id, read: true }]);
+	});
+
+	test('a number is kept from writing to new people over HTTP', async () => {
+		await using world = await TestWorld.start();
+		const lock = { locked: true, until: '2099-01-01T00:00:00Z' };
+		const path = `${ANNA_PATH}/time-lock`;
+		expect((await call(world.sandbox, 'POST', path, lock)).status).toBe(204);
+		const message = { to: BOB, text: 'hi' };
+		expect(await call(world.sandbox, 'POST', `${ANNA_PATH}/messages`, message)).toMatchObject({
+			status: 403,
+			body: { code: 'ACCOUNT_RESTRICTED' },
+		});
+		await call(world.sandbox, 'POST', path, { locked: false });
+		expect((await call(world.sandbox, 'POST', `${ANNA_PATH}/messages`, message)).status).toBe(201);
 	});
 
 	test('faults are added, counted and removed over HTTP', async () => {

@@ -161,6 +161,18 @@ describe('messages', () => {
 		expect(await after.messageWithText('lost once')).toMatchObject({ key: { remoteJid: BOB_JID } });
 	});
 
+	test('a number in another spelling is found under its own, and nothing can be sent to the other', async () => {
+		await using world = await TestWorld.start();
+		const client = await world.linkedClient();
+		await world.sandbox.addPhone({
+			...{ phoneNumber: '+551187654321', aliases: ['+55 11 98765-4321'] },
+		});
+		const found = await client.socket.onWhatsApp('5511987654321');
+		expect(found).toMatchObject([{ jid: '551187654321@s.whatsapp.net', exists: true }]);
+		const jids = ['5511987654321@s.whatsapp.net'];
+		expect(await client.socket.getUSyncDevices(jids, false, false)).toEqual([]);
+	});
+
 	test('a number that is not on WhatsApp is not found, and a message to it is refused', async () => {
 		await using world = await TestWorld.start();
 		await world.sandbox.addPhone({ phoneNumber: '+491700000009', registered: false });

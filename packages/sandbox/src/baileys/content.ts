@@ -1,6 +1,7 @@
 import { normalizeMessageContent } from '@whiskeysockets/baileys';
-import { proto } from './protocol.js';
 import type { AttachmentKind } from './media.js';
+import { pollIn, readDetails, type MessageDetails } from './message-details.js';
+import { proto } from './protocol.js';
 
 /** Where the bytes of an attachment are, and how to open them. */
 export interface MediaPointer {
@@ -12,18 +13,26 @@ export interface MediaPointer {
 	/** Path on the media host. */
 	readonly path: string | null;
 	readonly fileSha256: Uint8Array | null;
+	/** Of a voice note, an audio file or a video. */
+	readonly seconds: number | null;
+	/** Of a voice note: loudness from 0 to 100. */
+	readonly waveform: readonly number[] | null;
+}
+
+interface Shown {
+	readonly details: MessageDetails;
 }
 
 /** What a decrypted message asks a phone to do. */
 export type MessageContent =
+	| (Shown & { readonly does: 'show'; readonly kind: ShownKind; readonly text: string | null })
+	| (Shown & { readonly does: 'show-media'; readonly media: MediaPointer })
 	| {
-			readonly does: 'show';
-			readonly kind: ShownKind;
+			readonly does: 'edit';
+			readonly target: string;
 			readonly text: string | null;
-			readonly replyTo: string | null;
+			readonly details: MessageDetails;
 	  }
-	| { readonly does: 'show-media'; readonly media: MediaPointer; readonly replyTo: string | null }
-	| { readonly does: 'edit'; readonly target: string; readonly text: string | null }
 	| {
 			readonly does: 'delete';
 			readonly target: string;
@@ -57,10 +66,17 @@ function readProtocol({ protocolMessage }: proto.IMessage): MessageContent | und
 		return { does: 'delete', target, author: protocolMessage.key?.participant || null };
 	}
 	if (protocolMessage.type === Type.MESSAGE_EDIT && protocolMessage.editedMessage) {
-		const edited = readText(protocolMessage.editedMessage);
-		return { does: 'edit', target, text: edited?.does === 'show' ? edited.text : null };
+		return readEdit(target, protocolMessage.editedMessage);
 	}
 	return { does: 'nothing' };
+}
+
+/** The new text, or the new caption of what is otherwise the same file. */
+function readEdit(target: string, edited: proto.IMessage): MessageContent {
+	const content = readContent(edited);
+	if (content.does !== 'show' && content.does !== 'show-media') return { does: 'nothing' };
+	const text = content.does === 'show' ? content.text : content.media.caption;
+	return { does: 'edit', target, text, details: content.details };
 }
 
 interface MediaMessage {
@@ -69,26 +85,33 @@ interface MediaMessage {
 	directPath?: string | null;
 	url?: string | null;
 	fileSha256?: Uint8Array | null;
-	contextInfo?: proto.IContextInfo | null;
+	seconds?: number | null;
+	waveform?: Uint8Array | null;
 }
 
 function readMedia(content: proto.IMessage): MessageContent | undefined {
-	const { imageMessage, videoMessage, audioMessage, documentMessage, stickerMessage } = content;
-	if (imageMessage) return media('image', imageMessage, imageMessage.caption);
-	if (videoMessage) return media('video', videoMessage, videoMessage.caption);
-	if (audioMessage) return media(audioMessage.ptt ? 'voice-note' : 'audio', audioMessage);
-	if (stickerMessage) return media('sticker', stickerMessage);
-	if (!documentMessage) return undefined;
-	return media('document', documentMessage, documentMessage.caption, documentMessage.fileName);
+	const found = mediaIn(content);
+	if (!found) return undefined;
+	return { does: 'show-media', media: found, details: readDetails(content) };
 }
 
-function media(
+function mediaIn(content: proto.IMessage): MediaPointer | undefined {
+	const { imageMessage, videoMessage, audioMessage, documentMessage, stickerMessage } = content;
+	if (imageMessage) return pointer('image', imageMessage, imageMessage.caption);
+	if (videoMessage) return pointer('video', videoMessage, videoMessage.caption);
+	if (audioMessage) return pointer(audioMessage.ptt ? 'voice-note' : 'audio', audioMessage);
+	if (stickerMessage) return pointer('sticker', stickerMessage);
+	if (!documentMessage) return undefined;
+	return pointer('document', documentMessage, documentMessage.caption, documentMessage.fileName);
+}
+
+function pointer(
 	kind: AttachmentKind,
 	message: MediaMessage,
 	caption?: string | null,
 	fileName?: string | null,
-): MessageContent {
-	const pointer = {
+): MediaPointer {
+	return {
 		kind,
 		mimeType: message.mimetype ?? 'application/octet-stream',
 		fileName: fileName ?? null,
@@ -96,29 +119,32 @@ function media(
 		mediaKey: message.mediaKey ?? null,
 		path: message.directPath ?? pathOf(message.url),
 		fileSha256: message.fileSha256 ?? null,
+		seconds: message.seconds || null,
+		waveform: message.waveform?.length ? [...message.waveform] : null,
 	};
-	return { does: 'show-media', media: pointer, replyTo: message.contextInfo?.stanzaId ?? null };
 }
 
 function readText(content: proto.IMessage): MessageContent | undefined {
 	const { extendedTextMessage, reactionMessage, locationMessage, contactMessage } = content;
-	const quoted = extendedTextMessage?.contextInfo?.stanzaId ?? null;
 	if (typeof content.conversation === 'string' && content.conversation !== '') {
-		return show('text', content.conversation);
+		return show(content, 'text', content.conversation);
 	}
-	if (extendedTextMessage) return show('text', extendedTextMessage.text ?? null, quoted);
-	if (reactionMessage) {
-		return show('reaction', reactionMessage.text ?? '', reactionMessage.key?.id ?? null);
+	if (extendedTextMessage) return show(content, 'text', extendedTextMessage.text ?? null);
+	if (reactionMessage) return show(content, 'reaction', reactionMessage.text ?? '');
+	if (locationMessage) return show(content, 'location', formatLocation(locationMessage));
+	if (contactMessage) return show(content, 'contact', contactMessage.vcard ?? null);
+	const { contactsArrayMessage } = content;
+	if (contactsArrayMessage) {
+		return show(content, 'contact', contactsArrayMessage.displayName ?? null);
 	}
-	if (locationMessage) return show('location', formatLocation(locationMessage));
-	if (contactMessage) return show('contact', contactMessage.vcard ?? null);
-	const poll = content.pollCreationMessageV3 ?? content.pollCreationMessage;
-	if (poll) return show('poll', poll.name ?? null);
-	return hasOnlySilentParts(content) ? undefined : show('other', null);
+	const poll = pollIn(content);
+	if (poll) return show(content, 'poll', poll.name ?? null);
+	return hasOnlySilentParts(content) ? undefined : show(content, 'other', null);
 }
 
-function show(kind: ShownKind, text: string | null, replyTo: string | null = null): MessageContent {
-	return { does: 'show', kind, text, replyTo };
+function show(content: proto.IMessage, kind: ShownKind, text: string | null): MessageContent {
+	const details = readDetails(content);
+	return { does: 'show', kind, text, details };
 }
 
 /** Key material and context travel alone at times and are never shown. */

@@ -1,5 +1,13 @@
 import { getMediaKeys, type MediaType } from '@whiskeysockets/baileys';
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+import {
+	createCipheriv,
+	createDecipheriv,
+	createHash,
+	createHmac,
+	hkdfSync,
+	randomBytes,
+} from 'node:crypto';
+import { proto } from './protocol.js';
 
 export type AttachmentKind = 'image' | 'video' | 'audio' | 'voice-note' | 'document' | 'sticker';
 
@@ -19,15 +27,18 @@ const MAC_LENGTH = 10;
 export interface EncryptedMedia {
 	/** Ciphertext and 10-byte MAC. */
 	readonly blob: Buffer;
-	readonly mediaKey: Buffer;
+	readonly mediaKey: Uint8Array;
 	readonly fileSha256: Buffer;
 	readonly fileEncSha256: Buffer;
 	readonly fileLength: number;
 }
 
-/** AES-256-CBC and a truncated HMAC-SHA256 under keys derived from a random media key. */
-export async function encryptMedia(plain: Buffer, kind: AttachmentKind): Promise<EncryptedMedia> {
-	const mediaKey = randomBytes(32);
+/** AES-256-CBC and a truncated HMAC-SHA256 under keys derived from a media key, a random one unless given. */
+export async function encryptMedia(
+	plain: Buffer,
+	kind: AttachmentKind,
+	mediaKey: Uint8Array = randomBytes(32),
+): Promise<EncryptedMedia> {
 	const { iv, cipherKey, macKey } = await mediaKeys(mediaKey, kind);
 	const cipher = createCipheriv('aes-256-cbc', cipherKey, iv);
 	const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);
@@ -54,6 +65,29 @@ export async function decryptMedia(
 	}
 	const decipher = createDecipheriv('aes-256-cbc', cipherKey, iv);
 	return Buffer.concat([decipher.update(sealed), decipher.final()]);
+}
+
+/**
+ * Where a file was uploaded again, for whoever knows its media key (Baileys Utils/messages-media.js,
+ * decryptMediaRetryData).
+ */
+export function sealMediaRetry(
+	mediaKey: Uint8Array,
+	messageId: string,
+	directPath: string,
+): { ciphertext: Buffer; iv: Buffer } {
+	const { MediaRetryNotification } = proto;
+	const plain = MediaRetryNotification.encode({
+		stanzaId: messageId,
+		directPath,
+		result: MediaRetryNotification.ResultType.SUCCESS,
+	}).finish();
+	const info = 'WhatsApp Media Retry Notification';
+	const key = Buffer.from(hkdfSync('sha256', mediaKey, Buffer.alloc(0), info, 32));
+	const iv = randomBytes(12);
+	const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(messageId));
+	const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);
+	return { ciphertext: Buffer.concat([sealed, cipher.getAuthTag()]), iv };
 }
 
 async function mediaKeys(mediaKey: Uint8Array, kind: AttachmentKind) {

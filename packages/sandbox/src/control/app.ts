@@ -7,6 +7,7 @@ import { devicesRoutes } from './devices.routes.js';
 import { faultsRoutes } from './faults.routes.js';
 import { groupsRoutes } from './groups.routes.js';
 import { infoRoutes } from './info.routes.js';
+import { mediaExpiryRoutes } from './media-expiry.routes.js';
 import { mediaRoutes } from './media.routes.js';
 import { messagesRoutes } from './messages.routes.js';
 import { observationRoutes } from './observation.routes.js';
@@ -36,6 +37,7 @@ export function controlApp(sandbox: Sandbox, world: World): Express {
 		groupsRoutes(sandbox),
 		faultsRoutes(sandbox),
 		observationRoutes(sandbox),
+		mediaExpiryRoutes(sandbox),
 	);
 	app.use((request) => {
 		throw new SandboxError('NOT_FOUND', `There is no ${request.method} ${request.path} here.`);

@@ -1,52 +1,53 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { SandboxError } from '../errors.js';
+import type { DisplayedMessage } from '../phone/displayed-message.js';
 import type { Phone } from '../phone/phone.js';
 import type { Sandbox } from '../sandbox.js';
 import { pageByPosition, pageQuerySchema } from './paging.js';
+import { parseMessage, type MessageInput } from './message-input.js';
 import { phoneIn } from './phone-param.js';
 import { sendBytes } from './send-bytes.js';
 import { parseInput } from '../validation.js';
 
 const to = z.string().min(1);
-const replyTo = z.string().min(1).optional();
-const attachmentSchema = z.strictObject({
-	/** Base64. */
-	data: z.base64(),
-	mimeType: z.string().min(1),
-	kind: z.enum(['image', 'video', 'audio', 'voice-note', 'document', 'sticker']).optional(),
-	fileName: z.string().min(1).optional(),
-	caption: z.string().optional(),
-});
-const reactionSchema = z.strictObject({ messageId: z.string().min(1), emoji: z.string() });
-
-const messageSchema = z
-	.strictObject({
-		to,
-		replyTo,
-		text: z.string().min(1).optional(),
-		attachment: attachmentSchema.optional(),
-		reaction: reactionSchema.optional(),
-	})
-	.refine(({ text, attachment, reaction }) => countGiven([text, attachment, reaction]) === 1, {
-		error: 'Give exactly one of text, attachment and reaction.',
-	});
 const listSchema = pageQuerySchema.extend({ direction: z.enum(['in', 'out']).default('in') });
 const readSchema = z.strictObject({ chat: to });
-const typingSchema = z.strictObject({ to, state: z.enum(['composing', 'paused']).optional() });
+const typingSchema = z.strictObject({
+	to,
+	state: z.enum(['composing', 'recording', 'paused']).optional(),
+});
+const editSchema = z.strictObject({ text: z.string().min(1) });
 
 /** What a phone's owner writes, and what the phone displays. */
 export function messagesRoutes(sandbox: Sandbox): Router {
 	const router = Router();
 	router.post('/v1/phones/:number/messages', async (request, response) => {
 		const phone = phoneIn(sandbox, request.params.number);
-		const { id } = await send(phone, parseInput(messageSchema, request.body));
+		const { id } = await send(phone, parseMessage(request.body));
 		response.status(201).json(phone.messages({ direction: 'out' }).find((each) => each.id === id));
 	});
 	router.get('/v1/phones/:number/messages', (request, response) => {
 		const { direction, ...query } = parseInput(listSchema, request.query);
 		const messages = phoneIn(sandbox, request.params.number).messages({ direction });
 		response.json(pageByPosition(messages, query));
+	});
+	router.patch('/v1/phones/:number/messages/:message', async (request, response) => {
+		const { number, message } = request.params;
+		const phone = phoneIn(sandbox, number);
+		const { text } = parseInput(editSchema, request.body);
+		await phone.edit(messageIn(phone, message).chat, message, text);
+		response.json(messageIn(phone, message));
+	});
+	router.delete('/v1/phones/:number/messages/:message', async (request, response) => {
+		const { number, message } = request.params;
+		const phone = phoneIn(sandbox, number);
+		await phone.delete(messageIn(phone, message).chat, message);
+		response.json(messageIn(phone, message));
+	});
+	router.post('/v1/phones/:number/messages/:message/played', async (request, response) => {
+		await phoneIn(sandbox, request.params.number).playVoiceNote(request.params.message);
+		response.status(204).end();
 	});
 	router.get('/v1/phones/:number/messages/:message/media', (request, response) => {
 		const { number, message } = request.params;
@@ -71,16 +72,24 @@ export function messagesRoutes(sandbox: Sandbox): Router {
 	return router;
 }
 
-function send(
-	phone: Phone,
-	{ to: recipient, text, attachment, reaction, ...options }: z.infer<typeof messageSchema>,
-): Promise<{ id: string }> {
+function send(phone: Phone, input: MessageInput): Promise<{ id: string }> {
+	const { to: recipient, text, attachment, location, contacts, poll, reaction, ...options } = input;
 	if (reaction) return phone.react(recipient, reaction.messageId, reaction.emoji);
+	if (location) return phone.sendLocation(recipient, location, options);
+	if (contacts) return phone.sendContacts(recipient, contacts, options);
+	if (poll) return phone.sendPoll(recipient, poll, options);
 	if (!attachment) return phone.sendText(recipient, text ?? '', options);
 	const data = Buffer.from(attachment.data, 'base64');
 	return phone.sendAttachment(recipient, { ...attachment, data }, options);
 }
 
-function countGiven(values: readonly unknown[]): number {
-	return values.filter((value) => value !== undefined).length;
+/** Throws MESSAGE_NOT_FOUND. */
+function messageIn(phone: Phone, id: string): DisplayedMessage {
+	const all = [...phone.messages(), ...phone.messages({ direction: 'out' })];
+	const found = all.find((each) => each.id === id);
+	if (found) return found;
+	throw new SandboxError(
+		'MESSAGE_NOT_FOUND',
+		`The phone ${phone.phoneNumber} shows no message ${id}.`,
+	);
 }

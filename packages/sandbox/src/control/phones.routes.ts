@@ -10,12 +10,19 @@ const newPhoneSchema = z.strictObject({
 	phoneNumber: z.string().min(1),
 	name: z.string().min(1).max(100).optional(),
 	registered: z.boolean().optional(),
+	aliases: z.array(z.string().min(1)).max(10).optional(),
 });
 
 const rulesSchema = z.strictObject({
 	autoReply: z.string().min(1).nullable().optional(),
 	deliveryReceipts: z.boolean().optional(),
 	readAfterMs: z.int().min(0).max(600_000).nullable().optional(),
+});
+
+const timeLockSchema = z.strictObject({
+	locked: z.boolean(),
+	/** When it ends; WhatsApp does not say when absent. */
+	until: z.iso.datetime({ offset: true }).optional(),
 });
 
 /** Phones, and what they do by themselves. */
@@ -40,6 +47,12 @@ export function phonesRoutes(sandbox: Sandbox): Router {
 		const phone = phoneIn(sandbox, request.params.number);
 		phone.setRules(definedOnly(parseInput(rulesSchema, request.body)));
 		response.json(phone.rules);
+	});
+	router.post('/v1/phones/:number/time-lock', (request, response) => {
+		const { locked, until } = parseInput(timeLockSchema, request.body);
+		const lock = locked ? { until: until === undefined ? null : new Date(until) } : null;
+		phoneIn(sandbox, request.params.number).restrict(lock);
+		response.status(204).end();
 	});
 	return router;
 }

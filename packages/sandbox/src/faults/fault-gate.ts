@@ -5,6 +5,8 @@ import { corrupted } from './corrupt.js';
 import { peerOf } from './fault-match.js';
 import type { Direction, FaultRule } from './fault-rule.js';
 import type { FaultHandle } from './faults.js';
+import { withOneAddress } from './one-address.js';
+import { asUnreadableStatus } from './unreadable-status.js';
 
 /** What would have happened to the stanza. */
 export type GoOn = (subject: Stanza) => void | Promise<void>;
@@ -62,6 +64,12 @@ export class FaultGate {
 				return;
 			case 'corrupt':
 				this.#run(goOn, corrupted(subject));
+				return;
+			case 'unreadable-status':
+				this.#run(goOn, asUnreadableStatus(subject));
+				return;
+			case 'one-address':
+				this.#run(goOn, withOneAddress(subject));
 				return;
 			case 'silence':
 				this.#silence = fault;

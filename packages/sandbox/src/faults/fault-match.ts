@@ -36,6 +36,7 @@ export function applies(action: FaultAction, subject: FaultSubject): boolean {
 		case 'iq-error':
 			return direction === 'in' && stanza.tag === 'iq' && isQuery(stanza);
 		case 'corrupt':
+		case 'unreadable-status':
 			return stanza.tag === 'message';
 		case 'upgrade':
 			return false;

@@ -81,6 +81,13 @@ export const faultRuleSchema = z.discriminatedUnion('action', [
 	}),
 	/** Flips a byte of the ciphertext of a message; the receiver asks for it again. */
 	z.strictObject({ ...common, action: z.literal('corrupt') }),
+	/**
+	 * The message comes as a status nobody can read. While a client refuses one, the server holds back
+	 * everything behind it, until a plain ack.
+	 */
+	z.strictObject({ ...common, action: z.literal('unreadable-status') }),
+	/** People are named by one address only: the LID without the number, or the number without the LID. */
+	z.strictObject({ ...common, action: z.literal('one-address') }),
 ]);
 
 export type FaultMatch = z.infer<typeof faultMatchSchema>;

@@ -1,9 +1,10 @@
+import { answerMediaRetry } from '../routing/media-retries.js';
 import { child, children, stanza } from '../stanza/stanza.js';
 import { forDevice, type Route } from './handler.js';
 
 export const receiptRoutes: readonly Route[] = [
 	/** A receipt settles the message in the mailbox, is acknowledged, and goes on to who must see it. */
-	forDevice({ tag: 'receipt' }, ({ world, connection, stanza: receipt, device }) => {
+	forDevice({ tag: 'receipt' }, async ({ world, connection, stanza: receipt, device }) => {
 		const { id = '', to, type, participant } = receipt.attrs;
 		if (type === 'peer_msg') {
 			device.awaitedPeerReceipts.get(id)?.();
@@ -15,5 +16,6 @@ export const receiptRoutes: readonly Route[] = [
 		}
 		connection.send(stanza('ack', { class: 'receipt', id, from: to, type, participant }));
 		world.receipts.route({ account: device.account, device }, receipt);
+		if (type === 'server-error') await answerMediaRetry(world, device, receipt);
 	}),
 ];

@@ -23,11 +23,16 @@ export const usyncRoutes: readonly Route[] = [
 	}),
 ];
 
-/** Answered under the jid that was asked for, without its device. */
+/**
+ * Answered under the jid that was asked for, without its device. A number that was asked for in
+ * another spelling is answered under its own, as WhatsApp does for Brazil's ninth digit.
+ */
 function answerUser(context: DeviceContext, user: Stanza, questions: string[]): Stanza {
 	const digits = textOf(child(user, 'contact'))?.replace(/\D/g, '');
-	const asked = user.attrs['jid'] ?? (digits ? formatJid(digits, PN) : '');
-	const account = context.world.accounts.byJid(asked);
+	const { accounts } = context.world;
+	const registered = digits === undefined ? undefined : accounts.byAnySpelling(digits);
+	const asked = user.attrs['jid'] ?? registered?.jid(PN) ?? (digits ? formatJid(digits, PN) : '');
+	const account = accounts.byJid(asked);
 	if (account && questions.includes('devices')) becomePartner(context.device.account, account);
 	const { user: name, server } = parseJid(asked);
 	const answers = questions.flatMap((question) => answer(question, account, asked, digits));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MediaPointer } from '../baileys/content.js';
 import { decryptMedia } from '../baileys/media.js';
-import type { MediaStore } from '../state/media-store.js';
+import type { World } from '../world.js';
 import type { DisplayedAttachment } from './displayed-message.js';
 
 export interface LoadedAttachment {
@@ -10,25 +10,30 @@ export interface LoadedAttachment {
 	readonly bytes: Buffer | undefined;
 }
 
-/** Fetches an attachment from the media store, decrypts it and checks its hash, as a phone does. */
+/**
+ * Fetches an attachment from the media store, decrypts it and checks its hash, as a phone does, and
+ * keeps it.
+ */
 export async function loadAttachment(
-	store: MediaStore,
+	{ media, keptMedia }: Pick<World, 'media' | 'keptMedia'>,
 	pointer: MediaPointer,
 	phoneNumber: string,
 	messageId: string,
 ): Promise<LoadedAttachment> {
-	const { bytes, problem } = await fetchBytes(store, pointer);
-	const { kind, mimeType, fileName, caption } = pointer;
+	const { bytes, problem } = await fetchBytes(media, pointer);
+	const { kind, mimeType, fileName, caption, mediaKey, seconds, waveform } = pointer;
+	if (bytes && mediaKey) keptMedia.keep(phoneNumber, messageId, { kind, mediaKey, bytes });
 	const number = encodeURIComponent(phoneNumber);
 	const url = `/v1/phones/${number}/messages/${encodeURIComponent(messageId)}/media`;
 	const sha256 = bytes ? createHash('sha256').update(bytes).digest('hex') : '';
 	const size = bytes?.length ?? 0;
-	const attachment = { kind, mimeType, fileName, caption, size, sha256, url, problem };
+	const shown = { kind, mimeType, fileName, caption, seconds, waveform };
+	const attachment = { ...shown, size, sha256, url, problem };
 	return { attachment, bytes };
 }
 
 async function fetchBytes(
-	store: MediaStore,
+	store: World['media'],
 	{ path, mediaKey, kind, fileSha256 }: MediaPointer,
 ): Promise<{ bytes: Buffer | undefined; problem: string | null }> {
 	const blob = path === null ? undefined : store.get(path);

@@ -1,5 +1,5 @@
 import { senderKeyMessage, type OutgoingMessage } from '../baileys/outgoing.js';
-import { stanza, type Stanza } from '../stanza/stanza.js';
+import { stanza, type Attrs, type Stanza } from '../stanza/stanza.js';
 import { sameEndpoint, type Endpoint } from '../state/accounts.js';
 import type { GroupRecord } from '../state/group-record.js';
 import type { Routed } from '../routing/message-router.js';
@@ -26,12 +26,13 @@ export class GroupSender {
 	async send(group: GroupRecord, outgoing: OutgoingMessage, id: string): Promise<Routed> {
 		const targets = group.endpoints().filter((each) => !sameEndpoint(each, this.#self));
 		const holders = await this.#holdersAmong(group, targets);
-		const { message, mediaType, type } = outgoing;
+		const { message, mediaType, type, edit } = outgoing;
 		const attrs = { mediatype: mediaType };
 		const sealed = await this.#cipher.sealForGroup(group.id, this.#self, message, attrs);
 		const newcomers = targets.filter((each) => !holders.has(group.jidOf(each)));
 		const keys = await this.#sealKeys(group, newcomers, sealed.senderKey);
-		const routed = this.#route(group, { id, type }, [...keys, sealed.enc]);
+		const content = [...keys, sealed.enc, ...metaOf(outgoing)];
+		const routed = this.#route(group, { id, type, edit }, content);
 		if (routed.error === undefined) {
 			for (const each of newcomers) holders.add(group.jidOf(each));
 		}
@@ -42,17 +43,17 @@ export class GroupSender {
 	async sendAgain(
 		group: GroupRecord,
 		target: Endpoint,
-		{ message, mediaType, type }: OutgoingMessage,
+		{ message, mediaType, type, edit }: OutgoingMessage,
 		id: string,
 		count: number,
 	): Promise<void> {
 		const senderKey = await this.#cipher.senderKey(group.id, this.#self);
 		const content = { ...message, ...senderKeyMessage(group.id, senderKey) };
 		const enc = await this.#cipher.seal(target, content, { mediatype: mediaType, count }, true);
-		this.#route(group, { id, type, participant: group.jidOf(target) }, [enc]);
+		this.#route(group, { id, type, edit, participant: group.jidOf(target) }, [enc]);
 	}
 
-	#route(group: GroupRecord, attrs: Record<string, string>, content: Stanza[]): Routed {
+	#route(group: GroupRecord, attrs: Attrs, content: Stanza[]): Routed {
 		const addressed = { ...attrs, to: group.id, addressing_mode: group.mode };
 		return this.#world.messages.route(this.#self, stanza('message', addressed, content));
 	}
@@ -80,4 +81,9 @@ export class GroupSender {
 		}
 		return copies.length > 0 ? [stanza('participants', {}, copies)] : [];
 	}
+}
+
+/** What a stanza says about its message beside type and addresses. */
+export function metaOf({ type }: OutgoingMessage): Stanza[] {
+	return type === 'poll' ? [stanza('meta', { polltype: 'creation' })] : [];
 }

@@ -1,20 +1,30 @@
+import { randomBytes } from 'node:crypto';
 import { encryptMedia, type AttachmentKind } from '../baileys/media.js';
+import type { MessageCard, MessageLocation, MessagePoll } from '../baileys/message-details.js';
 import {
 	attachmentMessage,
+	contactMessage,
+	deleteMessage,
+	editMessage,
+	locationMessage,
+	pollMessage,
 	reactionMessage,
 	textMessage,
+	withCaption,
+	type OutgoingContext,
 	type OutgoingMessage,
 	type Quote,
 } from '../baileys/outgoing.js';
+import type { proto } from '../baileys/protocol.js';
 import { SandboxError } from '../errors.js';
 import { toE164 } from '../phone-number.js';
+import { parseJid } from '../stanza/jid.js';
 import type { Account } from '../state/account.js';
 import type { World } from '../world.js';
-import type { DisplayedAttachment, DisplayedMessage } from './displayed-message.js';
-import { loadAttachment } from './attachment-loader.js';
+import type { DisplayedMessage } from './displayed-message.js';
 import { previewImage } from './image-preview.js';
 import type { Recipient } from './recipient.js';
-import type { NewMessage, Screen } from './screen.js';
+import type { Screen } from './screen.js';
 
 /** An attachment a phone sends. */
 export interface AttachmentInput {
@@ -24,14 +34,23 @@ export interface AttachmentInput {
 	readonly kind?: AttachmentKind | undefined;
 	readonly caption?: string | undefined;
 	readonly fileName?: string | undefined;
+	/** Of a voice note, an audio file or a video. */
+	readonly seconds?: number | undefined;
+	/** Of a voice note: loudness from 0 to 100. */
+	readonly waveform?: readonly number[] | undefined;
 }
 
-/** A message ready to be encrypted, and how the phone itself shows it. */
-export interface Composed {
-	readonly outgoing: OutgoingMessage;
-	readonly shown: Omit<NewMessage, 'id' | 'direction' | 'chat' | 'from'>;
-	readonly bytes?: Buffer | undefined;
+/** What goes with a message, whatever is in it. */
+export interface SendOptions {
+	/** Id of the displayed message this one quotes. */
+	readonly replyTo?: string | undefined;
+	/** Numbers of the people named in the text, which says `@` and the number. */
+	readonly mentions?: readonly string[] | undefined;
 }
+
+/** A place on the map, as it is given. */
+export type LocationInput = Pick<MessageLocation, 'latitude' | 'longitude'> &
+	Partial<Pick<MessageLocation, 'name' | 'address'>>;
 
 /** Turns what a phone's owner wants to say into a WhatsApp message. */
 export class PhoneComposer {
@@ -45,60 +64,96 @@ export class PhoneComposer {
 		this.#screen = screen;
 	}
 
-	text(to: Recipient, text: string, replyTo: string | undefined): Composed {
-		const outgoing = textMessage(text, this.#quote(to, replyTo));
-		return { outgoing, shown: { kind: 'text', text, attachment: null, replyTo: replyTo ?? null } };
+	text(to: Recipient, text: string, options: SendOptions = {}): OutgoingMessage {
+		const people = this.#mentioned(to, options);
+		return textMessage(naming(text, people), this.#context(to, options));
 	}
 
 	/** Encrypts and uploads the attachment first. */
 	async attachment(
 		to: Recipient,
 		input: AttachmentInput,
-		id: string,
-		replyTo: string | undefined,
-	): Promise<Composed> {
+		options: SendOptions,
+	): Promise<OutgoingMessage> {
 		const data = Buffer.from(input.data);
 		const kind = input.kind ?? kindOf(input.mimeType);
 		const media = await encryptMedia(data, kind);
 		const directPath = this.#world.media.put(media.blob);
-		const { mimeType, fileName, caption } = input;
-		const outgoing = attachmentMessage(media, {
+		const { mimeType, fileName, caption, seconds, waveform } = input;
+		const people = this.#mentioned(to, options);
+		return attachmentMessage(media, {
 			kind,
 			mimeType,
 			fileName,
-			caption,
+			caption: caption === undefined ? undefined : naming(caption, people),
 			preview: kind === 'image' ? await previewImage(data) : undefined,
+			seconds,
+			waveform,
 			url: `https://${this.#world.mediaHost}${directPath}`,
 			directPath,
-			quote: this.#quote(to, replyTo),
+			context: this.#context(to, options),
 		});
-		const attachment = await this.#shown(input, kind, media.mediaKey, directPath, id);
-		const text = caption ?? null;
-		return { outgoing, shown: { kind, text, attachment, replyTo: replyTo ?? null }, bytes: data };
+	}
+
+	location(to: Recipient, location: LocationInput, options: SendOptions): OutgoingMessage {
+		return locationMessage({ name: null, address: null, ...location }, this.#context(to, options));
+	}
+
+	contacts(to: Recipient, cards: readonly MessageCard[], options: SendOptions): OutgoingMessage {
+		return contactMessage(cards, this.#context(to, options));
+	}
+
+	poll(to: Recipient, poll: MessagePoll, options: SendOptions): OutgoingMessage {
+		return pollMessage(poll, randomBytes(32), this.#context(to, options));
 	}
 
 	/** Throws MESSAGE_NOT_FOUND when the message was never on this phone's screen. */
-	reaction(to: Recipient, messageId: string, emoji: string): Composed {
-		const { message } = this.#entry(messageId);
-		const fromMe = message.direction === 'out';
-		const participant = to.kind === 'group' ? { participant: this.#author(to, message) } : {};
-		const key = { remoteJid: to.jid, fromMe, id: messageId, ...participant };
-		const outgoing = reactionMessage(key, emoji);
-		const shown = { kind: 'reaction', text: emoji, attachment: null, replyTo: messageId } as const;
-		return { outgoing, shown };
+	reaction(to: Recipient, messageId: string, emoji: string): OutgoingMessage {
+		return reactionMessage(this.#key(to, messageId), emoji);
 	}
 
-	async #shown(
-		{ mimeType, fileName, caption }: AttachmentInput,
-		kind: AttachmentKind,
-		mediaKey: Buffer,
-		path: string,
-		id: string,
-	): Promise<DisplayedAttachment> {
-		const named = { fileName: fileName ?? null, caption: caption ?? null };
-		const pointer = { kind, mimeType, mediaKey, path, fileSha256: null, ...named };
-		const number = toE164(this.#account.number);
-		return (await loadAttachment(this.#world.media, pointer, number, id)).attachment;
+	/**
+	 * Throws MESSAGE_NOT_FOUND, and INVALID_REQUEST for a message of somebody else.
+	 *
+	 * @param sent - the message as it left this phone; undefined when another device sent it.
+	 */
+	edit(
+		to: Recipient,
+		messageId: string,
+		text: string,
+		sent: proto.IMessage | undefined,
+	): OutgoingMessage {
+		if (this.#entry(messageId).message.direction === 'in') {
+			throw new SandboxError('INVALID_REQUEST', 'Only who wrote a message can change it.');
+		}
+		const edited = (sent && withCaption(sent, text)) ?? { conversation: text };
+		return editMessage(this.#key(to, messageId), edited);
+	}
+
+	/** Throws MESSAGE_NOT_FOUND. Whether an admin may is for those to judge who receive it. */
+	deletion(to: Recipient, messageId: string): OutgoingMessage {
+		return deleteMessage(this.#key(to, messageId));
+	}
+
+	#key(to: Recipient, messageId: string): proto.IMessageKey {
+		const { message } = this.#entry(messageId);
+		const fromMe = message.direction === 'out';
+		const named = to.kind === 'group' && !fromMe;
+		const participant = named ? { participant: this.#author(to, message) } : {};
+		return { remoteJid: to.jid, fromMe, id: messageId, ...participant };
+	}
+
+	#context(to: Recipient, options: SendOptions): OutgoingContext {
+		const mentions = this.#mentioned(to, options).map(({ jid }) => jid);
+		return { quote: this.#quote(to, options.replyTo), mentions };
+	}
+
+	#mentioned({ addressing }: Recipient, { mentions = [] }: SendOptions): Mentioned[] {
+		return mentions.map((number) => {
+			const account = this.#world.accounts.byPhoneNumber(number);
+			if (account) return { number: account.number, jid: account.jid(addressing) };
+			throw new SandboxError('RECIPIENT_NOT_ON_WHATSAPP', `${number} is not on WhatsApp.`);
+		});
 	}
 
 	#quote(to: Recipient, replyTo: string | undefined): Quote | undefined {
@@ -118,6 +173,21 @@ export class PhoneComposer {
 		const phone = toE164(this.#account.number);
 		throw new SandboxError('MESSAGE_NOT_FOUND', `The phone ${phone} shows no message ${id}.`);
 	}
+}
+
+interface Mentioned {
+	/** Digits. */
+	readonly number: string;
+	readonly jid: string;
+}
+
+/** A phone writes the user part of the address it mentions, and shows a name in its place. */
+function naming(text: string, people: readonly Mentioned[]): string {
+	const users = new Map(people.map(({ number, jid }) => [number, parseJid(jid).user]));
+	return text.replace(/@\+?(\d+)/g, (written, digits: string) => {
+		const user = users.get(digits);
+		return user === undefined ? written : `@${user}`;
+	});
 }
 
 function kindOf(mimeType: string): AttachmentKind {

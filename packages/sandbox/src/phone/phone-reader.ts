@@ -5,7 +5,7 @@ import type { World } from '../world.js';
 import type { Recipient } from './recipient.js';
 import type { Screen, ScreenEntry } from './screen.js';
 
-/** Marks chats read. */
+/** Marks chats read and voice notes played. */
 export class PhoneReader {
 	readonly #world: World;
 	readonly #account: Account;
@@ -29,20 +29,26 @@ export class PhoneReader {
 		for (const entries of senders.values()) this.#tell(chat, entries);
 	}
 
-	#tell(chat: Recipient, entries: readonly ScreenEntry[]): void {
+	/** Plays a received voice note. */
+	play(chat: Recipient, entry: ScreenEntry): void {
+		this.#screen.update(entry, { read: true });
+		this.#tell(chat, [entry], 'played');
+	}
+
+	#tell(chat: Recipient, entries: readonly ScreenEntry[], type: 'read' | 'played' = 'read'): void {
 		const [first] = entries;
 		const author = first && this.#world.accounts.byPhoneNumber(first.message.from);
 		if (!author) return;
 		const jid = author.jid(first.addressing);
 		const attrs = chat.kind === 'group' ? { to: chat.jid, participant: jid } : { to: jid };
 		const from = { account: this.#account, device: undefined };
-		this.#world.receipts.route(from, readReceipt(attrs, entries));
+		this.#world.receipts.route(from, receiptFor({ ...attrs, type }, entries));
 	}
 }
 
-function readReceipt(attrs: Attrs, entries: readonly ScreenEntry[]): Stanza {
+function receiptFor(attrs: Attrs, entries: readonly ScreenEntry[]): Stanza {
 	const [id, ...more] = entries.map(({ message }) => message.id);
 	const items = more.map((each) => stanza('item', { id: each }));
 	const list = items.length > 0 ? [stanza('list', {}, items)] : undefined;
-	return stanza('receipt', { id, ...attrs, type: 'read', t: unixTime() }, list);
+	return stanza('receipt', { id, ...attrs, t: unixTime() }, list);
 }

@@ -7,10 +7,10 @@ import type { Account } from '../state/account.js';
 import type { Endpoint } from '../state/accounts.js';
 import { unixTime } from '../unix-time.js';
 import type { World } from '../world.js';
-import { loadAttachment } from './attachment-loader.js';
 import type { DisplayedMessage } from './displayed-message.js';
 import type { PhoneCipher } from './phone-cipher.js';
-import type { NewMessage, Screen, ScreenEntry } from './screen.js';
+import type { Screen, ScreenEntry } from './screen.js';
+import type { ScreenWriter } from './screen-writer.js';
 
 const MAX_RETRIES = 5;
 
@@ -19,6 +19,7 @@ export interface PhoneReceiverOptions {
 	readonly account: Account;
 	readonly cipher: PhoneCipher;
 	readonly screen: Screen;
+	readonly writer: ScreenWriter;
 	/** Whether the phone tells senders that it has their messages. */
 	sendsReceipts(): boolean;
 	/** A message came onto the screen. */
@@ -101,56 +102,15 @@ export class PhoneReceiver {
 		content: MessageContent,
 		own: boolean,
 	): Promise<void> {
-		const { screen } = this.#options;
-		if (content.does === 'edit') {
-			const entry = screen.find(content.target, toE164(sender.account.number));
-			if (entry) screen.update(entry, { edited: true, text: content.text });
-		} else if (content.does === 'delete') {
-			const author = this.#authorOfDeleted(sender.account, incoming, content.author);
-			const entry = author && screen.find(content.target, toE164(author.number));
-			if (entry) screen.update(entry, { deleted: true, text: null, attachment: null });
-		} else if (content.does !== 'nothing') {
-			await this.#display(sender, incoming, content, own);
-		}
-		this.#confirm(incoming, own);
-	}
-
-	/** One takes back one's own messages; an admin also those of others in the group. */
-	#authorOfDeleted(
-		sender: Account,
-		{ attrs: { from } }: Stanza,
-		named: string | null,
-	): Account | undefined {
-		const { world } = this.#options;
-		const author = named === null ? sender : world.accounts.byJid(named);
-		const admin = world.groups.byId(from)?.isAdmin(sender) ?? false;
-		return author === sender || admin ? author : undefined;
-	}
-
-	async #display(
-		sender: Endpoint,
-		incoming: Stanza,
-		content: Extract<MessageContent, { does: 'show' | 'show-media' }>,
-		own: boolean,
-	): Promise<void> {
-		const { world, account, screen } = this.#options;
-		const id = incoming.attrs['id'] ?? '';
-		const loaded =
-			content.does === 'show-media'
-				? await loadAttachment(world.media, content.media, toE164(account.number), id)
-				: undefined;
-		const shown: NewMessage = {
+		const { id = '', from, participant } = incoming.attrs;
+		const shown = await this.#options.writer.write(content, {
 			id,
-			direction: own ? 'out' : 'in',
 			chat: this.#chatOf(sender.account, incoming),
-			from: toE164(sender.account.number),
-			kind: content.does === 'show' ? content.kind : content.media.kind,
-			text: content.does === 'show' ? content.text : content.media.caption,
-			attachment: loaded?.attachment ?? null,
-			replyTo: content.replyTo,
-		};
-		const addressing = addressingOf(incoming.attrs['participant'] ?? incoming.attrs['from']);
-		this.#options.onDisplayed(screen.show(shown, addressing, loaded?.bytes), incoming);
+			sender: sender.account,
+			addressing: addressingOf(participant ?? from),
+		});
+		if (shown) this.#options.onDisplayed(shown, incoming);
+		this.#confirm(incoming, own);
 	}
 
 	#chatOf(sender: Account, { attrs: { from, recipient } }: Stanza): string {

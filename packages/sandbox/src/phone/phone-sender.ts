@@ -11,7 +11,8 @@ import { endpointsOf, sameEndpoint, type Endpoint } from '../state/accounts.js';
 import type { LinkedDevice } from '../state/linked-device.js';
 import { unixTime } from '../unix-time.js';
 import type { World } from '../world.js';
-import { GroupSender } from './group-sender.js';
+import { TIME_LOCKED } from '../routing/time-lock.js';
+import { GroupSender, metaOf } from './group-sender.js';
 import type { PhoneCipher } from './phone-cipher.js';
 import type { PersonRecipient, Recipient } from './recipient.js';
 
@@ -46,7 +47,12 @@ export class PhoneSender {
 			to.kind === 'group'
 				? await this.#groups.send(to.group, outgoing, id)
 				: await this.#sendToPerson(to, outgoing, id);
-		if (error !== undefined) throw this.#refusal(to);
+		if (error !== undefined) throw this.#refusal(to, error);
+	}
+
+	/** A message as it left this phone, one of the last 1,000. */
+	sentMessage(id: string): proto.IMessage | undefined {
+		return this.#sent.get(id)?.outgoing.message;
 	}
 
 	/** A device could not open a message: sends it again to that device, under a fresh Signal session. */
@@ -85,8 +91,9 @@ export class PhoneSender {
 			const jid = jidOf(target, to.addressing);
 			copies.push(stanza('to', { jid }, [await this.#seal(target, to, outgoing)]));
 		}
-		const attrs = { id, to: to.jid, type: outgoing.type };
-		const message = stanza('message', attrs, [stanza('participants', {}, copies)]);
+		const attrs = { id, to: to.jid, type: outgoing.type, edit: outgoing.edit };
+		const participants = stanza('participants', {}, copies);
+		const message = stanza('message', attrs, [participants, ...metaOf(outgoing)]);
 		return this.#world.messages.route(this.#self, message);
 	}
 
@@ -99,11 +106,16 @@ export class PhoneSender {
 	): Promise<void> {
 		const enc = await this.#seal(target, to, outgoing, { count }, true);
 		const recipient = target.account === this.#self.account ? to.jid : undefined;
-		const attrs = { id, to: jidOf(target, to.addressing), type: outgoing.type, recipient };
+		const { type, edit } = outgoing;
+		const attrs = { id, to: jidOf(target, to.addressing), type, edit, recipient };
 		this.#world.messages.route(this.#self, stanza('message', attrs, [enc]));
 	}
 
-	#refusal(to: Recipient): SandboxError {
+	#refusal(to: Recipient, error: number): SandboxError {
+		if (error === TIME_LOCKED) {
+			const who = toE164(this.#self.account.number);
+			return new SandboxError('ACCOUNT_RESTRICTED', `${who} may not write to new people now.`);
+		}
 		if (to.kind === 'person') {
 			return new SandboxError('RECIPIENT_NOT_ON_WHATSAPP', `${to.chat} is not on WhatsApp.`);
 		}

@@ -1,16 +1,25 @@
+import { readContent } from '../baileys/content.js';
+import type { MessageCard, MessagePoll } from '../baileys/message-details.js';
+import type { OutgoingMessage } from '../baileys/outgoing.js';
 import type { KeyPair } from '../baileys/protocol.js';
 import { SerialQueue } from '../deferred.js';
 import { SandboxError } from '../errors.js';
 import { toE164 } from '../phone-number.js';
+import { announceTimeLock } from '../routing/time-lock.js';
 import { LID } from '../stanza/jid.js';
 import { stanza, type Stanza } from '../stanza/stanza.js';
-import type { Account } from '../state/account.js';
+import type { Account, TimeLock } from '../state/account.js';
 import type { KeyBundle } from '../state/key-bundle.js';
 import type { Device, LinkedDevice } from '../state/linked-device.js';
 import type { World } from '../world.js';
 import type { DisplayedMessage } from './displayed-message.js';
 import { PhoneCipher } from './phone-cipher.js';
-import { PhoneComposer, type AttachmentInput, type Composed } from './phone-composer.js';
+import {
+	PhoneComposer,
+	type AttachmentInput,
+	type LocationInput,
+	type SendOptions,
+} from './phone-composer.js';
 import { PhoneHabits } from './phone-habits.js';
 import { PhoneReader } from './phone-reader.js';
 import { PhoneReceiver } from './phone-receiver.js';
@@ -18,12 +27,8 @@ import type { PhoneRules } from './phone-rules.js';
 import { newMessageId, PhoneSender } from './phone-sender.js';
 import { findRecipient, type Recipient, type To } from './recipient.js';
 import { Screen, type NextMessageOptions } from './screen.js';
+import { ScreenWriter } from './screen-writer.js';
 import { newAppStateKey, welcomeMessages } from './welcome.js';
-
-export interface SendOptions {
-	/** Id of the displayed message this one quotes. */
-	readonly replyTo?: string | undefined;
-}
 
 /** A virtual handset: device 0 of its account, with a real Signal identity. */
 export class Phone {
@@ -35,6 +40,7 @@ export class Phone {
 	readonly #composer: PhoneComposer;
 	readonly #reader: PhoneReader;
 	readonly #screen: Screen;
+	readonly #writer: ScreenWriter;
 	readonly #appStateKey = newAppStateKey();
 	/** One thing at a time: Signal sessions must not be used twice at once. */
 	readonly #work = new SerialQueue();
@@ -45,6 +51,7 @@ export class Phone {
 		this.#account = account;
 		this.#cipher = new PhoneCipher(world);
 		this.#screen = new Screen(world.timers);
+		this.#writer = new ScreenWriter(world, account, this.#screen);
 		this.#sender = new PhoneSender(world, account, this.#cipher);
 		this.#composer = new PhoneComposer(world, account, this.#screen);
 		this.#reader = new PhoneReader(world, account, this.#screen);
@@ -54,7 +61,7 @@ export class Phone {
 			reply: async (to, text, onId) => {
 				await this.#send(to, async (recipient, id) => {
 					onId(id);
-					return this.#composer.text(recipient, text, undefined);
+					return this.#composer.text(recipient, text);
 				});
 			},
 		});
@@ -63,6 +70,7 @@ export class Phone {
 			account,
 			cipher: this.#cipher,
 			screen: this.#screen,
+			writer: this.#writer,
 			sendsReceipts: () => this.#habits.rules.deliveryReceipts,
 			onDisplayed: (message, incoming) => this.#onDisplayed(message, incoming),
 		});
@@ -129,9 +137,7 @@ export class Phone {
 	 * GROUP_NOT_FOUND, NOT_A_MEMBER, ONLY_ADMINS_WRITE.
 	 */
 	sendText(to: To, text: string, options: SendOptions = {}): Promise<{ id: string }> {
-		return this.#send(to, async (recipient) =>
-			this.#composer.text(recipient, text, options.replyTo),
-		);
+		return this.#send(to, (recipient) => this.#composer.text(recipient, text, options));
 	}
 
 	/** Encrypts, uploads and sends an attachment. */
@@ -140,16 +146,46 @@ export class Phone {
 		attachment: AttachmentInput,
 		options: SendOptions = {},
 	): Promise<{ id: string }> {
-		return this.#send(to, (recipient, id) =>
-			this.#composer.attachment(recipient, attachment, id, options.replyTo),
-		);
+		return this.#send(to, (recipient) => this.#composer.attachment(recipient, attachment, options));
+	}
+
+	/** Sends a place on the map. */
+	sendLocation(
+		to: To,
+		location: LocationInput,
+		options: SendOptions = {},
+	): Promise<{ id: string }> {
+		return this.#send(to, (recipient) => this.#composer.location(recipient, location, options));
+	}
+
+	/** Sends contact cards: one, or several in one message. */
+	sendContacts(
+		to: To,
+		cards: readonly MessageCard[],
+		options: SendOptions = {},
+	): Promise<{ id: string }> {
+		return this.#send(to, (recipient) => this.#composer.contacts(recipient, cards, options));
+	}
+
+	/** Asks a question with answers to choose from. */
+	sendPoll(to: To, poll: MessagePoll, options: SendOptions = {}): Promise<{ id: string }> {
+		return this.#send(to, (recipient) => this.#composer.poll(recipient, poll, options));
 	}
 
 	/** Reacts to a displayed message; an empty string takes the reaction back. */
 	react(to: To, messageId: string, emoji: string): Promise<{ id: string }> {
-		return this.#send(to, async (recipient) =>
-			this.#composer.reaction(recipient, messageId, emoji),
-		);
+		return this.#send(to, (recipient) => this.#composer.reaction(recipient, messageId, emoji));
+	}
+
+	/** Changes the text or caption of an own message. Rejects MESSAGE_NOT_FOUND, INVALID_REQUEST. */
+	edit(to: To, messageId: string, text: string): Promise<{ id: string }> {
+		const sent = this.#sender.sentMessage(messageId);
+		return this.#send(to, (recipient) => this.#composer.edit(recipient, messageId, text, sent));
+	}
+
+	/** Takes a message back from everybody; an admin also those of others in a group. */
+	delete(to: To, messageId: string): Promise<{ id: string }> {
+		return this.#send(to, (recipient) => this.#composer.deletion(recipient, messageId));
 	}
 
 	/** Reads everything unread in a chat, and tells those who wrote it. */
@@ -158,10 +194,30 @@ export class Phone {
 		await this.#work.run(async () => this.#reader.read(recipient));
 	}
 
-	/** Shows or ends "typing…" at the other side. */
-	async typing(to: To, state: 'composing' | 'paused' = 'composing'): Promise<void> {
+	/** Plays a received voice note, which its sender hears of. Rejects MESSAGE_NOT_FOUND. */
+	async playVoiceNote(messageId: string): Promise<void> {
+		await this.#work.run(async () => {
+			const entry = this.#screen.find(messageId);
+			if (entry?.message.kind !== 'voice-note' || entry.message.direction !== 'in') {
+				const message = `The phone ${this.phoneNumber} has received no voice note ${messageId}.`;
+				throw new SandboxError('MESSAGE_NOT_FOUND', message);
+			}
+			this.#reader.play(findRecipient(this.#world, entry.message.chat), entry);
+		});
+	}
+
+	/** WhatsApp lets this number write to new people no more, or (null) again; its clients are told. */
+	restrict(lock: TimeLock | null): void {
+		this.#account.timeLock = lock;
+		announceTimeLock(this.#world, this.#account);
+	}
+
+	/** Shows or ends "typing…" (or "recording…") at the other side. */
+	async typing(to: To, state: 'composing' | 'recording' | 'paused' = 'composing'): Promise<void> {
 		const recipient = findRecipient(this.#world, to);
-		const content = [stanza(state)];
+		const content = [
+			state === 'recording' ? stanza('composing', { media: 'audio' }) : stanza(state),
+		];
 		const { delivery } = this.#world;
 		if (recipient.kind === 'group') delivery.typingInGroup(this.#account, recipient.jid, content);
 		else delivery.typing(this.#account, recipient.account, recipient.addressing, content);
@@ -210,7 +266,8 @@ export class Phone {
 
 	/** First login of a new linked device: sends it keys and history. Settles when it has taken them. */
 	async welcome(device: LinkedDevice): Promise<void> {
-		const messages = welcomeMessages(this.#account, device, this.#appStateKey);
+		const history = this.#screen.all();
+		const messages = welcomeMessages(this.#account, device, this.#appStateKey, history);
 		const sent = await this.#work.run(async () => {
 			const receipts: Promise<void>[] = [];
 			for (const message of messages) {
@@ -240,17 +297,18 @@ export class Phone {
 
 	async #send(
 		to: To,
-		compose: (recipient: Recipient, id: string) => Promise<Composed>,
+		compose: (recipient: Recipient, id: string) => OutgoingMessage | Promise<OutgoingMessage>,
 	): Promise<{ id: string }> {
 		this.#mustBeRegistered();
 		const recipient = findRecipient(this.#world, to);
 		const id = newMessageId();
 		await this.#work.run(async () => {
-			const { outgoing, shown, bytes } = await compose(recipient, id);
+			const outgoing = await compose(recipient, id);
 			await this.#sender.send(recipient, outgoing, id);
-			const { chat } = recipient;
-			const message = { ...shown, id, direction: 'out', chat, from: this.phoneNumber } as const;
-			this.#publish(this.#screen.show(message, recipient.addressing, bytes));
+			const { chat, addressing } = recipient;
+			const place = { id, chat, sender: this.#account, addressing };
+			const shown = await this.#writer.write(readContent(outgoing.message), place);
+			if (shown) this.#publish(shown);
 		});
 		return { id };
 	}

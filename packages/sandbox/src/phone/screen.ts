@@ -2,7 +2,11 @@ import { deferred, type Deferred } from '../deferred.js';
 import { SandboxError } from '../errors.js';
 import type { Addressing } from '../stanza/jid.js';
 import type { Timers } from '../timers.js';
-import type { DisplayedAttachment, DisplayedMessage } from './displayed-message.js';
+import type {
+	DisplayedAttachment,
+	DisplayedDetails,
+	DisplayedMessage,
+} from './displayed-message.js';
 
 /** A message on the screen with what the phone must remember about it. */
 export interface ScreenEntry {
@@ -15,10 +19,8 @@ export interface ScreenEntry {
 
 /** What is shown, before it has a place on the screen. */
 export interface NewMessage
-	extends Pick<
-		DisplayedMessage,
-		'id' | 'direction' | 'chat' | 'from' | 'kind' | 'text' | 'replyTo'
-	> {
+	extends DisplayedDetails,
+		Pick<DisplayedMessage, 'id' | 'direction' | 'chat' | 'from' | 'kind' | 'text' | 'replyTo'> {
 	readonly attachment: DisplayedAttachment | null;
 }
 

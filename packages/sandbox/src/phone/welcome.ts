@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { proto } from '../baileys/protocol.js';
-import { PN } from '../stanza/jid.js';
+import { formatJid, LID, PN } from '../stanza/jid.js';
 import type { Account } from '../state/account.js';
 import type { LinkedDevice } from '../state/linked-device.js';
+import type { DisplayedMessage } from './displayed-message.js';
+import type { ScreenEntry } from './screen.js';
 
 const { ProtocolMessage } = proto.Message;
 const ONLY_CHUNK = { chunkOrder: 1, progress: 100 };
@@ -23,6 +25,7 @@ export function welcomeMessages(
 	account: Account,
 	device: LinkedDevice,
 	key: AppStateKey,
+	screen: readonly ScreenEntry[],
 ): proto.Message.IProtocolMessage[] {
 	const pushnames = [account, ...account.partners].map((each) => ({
 		id: each.jid(PN),
@@ -30,11 +33,38 @@ export function welcomeMessages(
 	}));
 	return [
 		appStateKeyShare(device, key),
-		history({ conversations: [] }, 'INITIAL_BOOTSTRAP'),
+		history(
+			{ conversations: [], phoneNumberToLidMappings: mappings(account) },
+			'INITIAL_BOOTSTRAP',
+		),
 		history({ conversations: [], pushnames }, 'PUSH_NAME'),
-		history({ conversations: [] }, 'RECENT'),
+		history({ conversations: conversations(screen) }, 'RECENT'),
 	];
 }
+
+/** Both addresses of everybody this account has to do with. */
+const mappings = (account: Account): proto.IPhoneNumberToLIDMapping[] =>
+	[account, ...account.partners].map((each) => ({ pnJid: each.jid(PN), lidJid: each.jid(LID) }));
+
+/** The texts of the phone's direct chats. */
+function conversations(screen: readonly ScreenEntry[]): proto.IConversation[] {
+	const chats = new Map<string, proto.IHistorySyncMsg[]>();
+	for (const { message } of screen) {
+		if (!message.chat.startsWith('+') || message.kind !== 'text') continue;
+		const id = formatJid(message.chat.slice(1), PN);
+		chats.set(id, [...(chats.get(id) ?? []), { message: historyMessage(id, message) }]);
+	}
+	return [...chats].map(([id, messages]) => ({ id, messages }));
+}
+
+const historyMessage = (
+	remoteJid: string,
+	{ id, direction, text, at }: DisplayedMessage,
+): proto.IWebMessageInfo => ({
+	key: { remoteJid, id, fromMe: direction === 'out' },
+	message: { conversation: text },
+	messageTimestamp: Math.floor(Date.parse(at) / 1000),
+});
 
 function appStateKeyShare(
 	device: LinkedDevice,
@@ -50,7 +80,7 @@ function appStateKeyShare(
 
 /** Inline, because a download would go to WhatsApp's own host (Baileys Utils/history.js). */
 function history(
-	part: Pick<proto.IHistorySync, 'conversations' | 'pushnames'>,
+	part: Pick<proto.IHistorySync, 'conversations' | 'pushnames' | 'phoneNumberToLidMappings'>,
 	kind: 'INITIAL_BOOTSTRAP' | 'PUSH_NAME' | 'RECENT',
 ): proto.Message.IProtocolMessage {
 	const syncType = proto.HistorySync.HistorySyncType[kind];

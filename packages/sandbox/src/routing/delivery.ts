@@ -20,12 +20,17 @@ export class Delivery {
 
 	toDevice(device: LinkedDevice, outgoing: Stanza): void {
 		const { connection, mailbox } = device;
-		if (connection?.receiving) {
+		if (connection?.receiving && !mailbox.isHeld) {
 			mailbox.sent(outgoing);
 			connection.send(outgoing);
 		} else {
 			mailbox.keep(outgoing);
 		}
+	}
+
+	/** Sends what was held back. */
+	release(device: LinkedDevice): void {
+		for (const waiting of device.mailbox.takeBacklog()) this.toDevice(device, waiting);
 	}
 
 	/** Typing is shown now or never: it is not kept for devices that are away. */

@@ -1,4 +1,4 @@
-import { addressingOf, isGroup, isPerson } from '../stanza/jid.js';
+import { addressingOf, isGroup, isPerson, STATUS_BROADCAST } from '../stanza/jid.js';
 import { stanza, type Attrs, type Stanza } from '../stanza/stanza.js';
 import type { Account } from '../state/account.js';
 import { sameEndpoint, type Endpoint } from '../state/accounts.js';
@@ -16,8 +16,7 @@ import {
 	type Copy,
 } from './message-fan-out.js';
 import { SeenMessages } from './seen-messages.js';
-
-const STATUS_BROADCAST = 'status@broadcast';
+import { isTimeLocked, TIME_LOCKED } from './time-lock.js';
 
 /** Outcome of a message: accepted, or refused with the number that goes into `<ack error>`. */
 export type Routed = { readonly error?: number };
@@ -37,7 +36,7 @@ export class MessageRouter {
 		const { to } = message.attrs;
 		if (isGroup(to)) return this.#routeToGroup(from, message);
 		const chat = this.#world.accounts.byJid(to);
-		const routed = this.#accept(chat, to);
+		const routed = this.#accept(from.account, chat, to);
 		this.#acknowledge(from, message, routed);
 		if (routed.error === undefined && !this.#repeated(from, message))
 			this.#fanOut(from, message, chat);
@@ -60,7 +59,8 @@ export class MessageRouter {
 		this.#seen.expectAgain(messageId);
 	}
 
-	#accept(chat: Account | undefined, to: string | undefined): Routed {
+	#accept(sender: Account, chat: Account | undefined, to: string | undefined): Routed {
+		if (chat && isTimeLocked(sender, chat)) return { error: TIME_LOCKED };
 		if (chat || to === STATUS_BROADCAST) return {};
 		return { error: isPerson(to) ? 404 : 405 };
 	}

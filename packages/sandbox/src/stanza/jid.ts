@@ -4,6 +4,8 @@ export const PN = 's.whatsapp.net';
 export const LID = 'lid';
 /** Server part of a group's jid. */
 export const GROUP = 'g.us';
+/** Where statuses come from. */
+export const STATUS_BROADCAST = 'status@broadcast';
 /** The server itself: an empty user, exactly this string. */
 export const SERVER_JID = '@s.whatsapp.net';
 

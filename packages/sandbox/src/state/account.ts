@@ -10,6 +10,14 @@ export interface AccountOptions {
 	readonly name: string;
 	/** False: a number that exists but is not on WhatsApp. */
 	readonly registered: boolean;
+	/** Digits of other spellings under which the number is found, but not reached. */
+	readonly aliases: readonly string[];
+}
+
+/** WhatsApp's restriction of a number that wrote to too many new people. */
+export interface TimeLock {
+	/** Null: WhatsApp does not say. */
+	readonly until: Date | null;
 }
 
 /** Somebody on WhatsApp: a phone (device 0) and its linked devices. */
@@ -17,6 +25,7 @@ export class Account {
 	readonly number: string;
 	readonly lid: string;
 	readonly registered: boolean;
+	readonly aliases: readonly string[];
 	/** The name others see beside messages. */
 	name: string;
 	about = 'Hey there!';
@@ -26,6 +35,8 @@ export class Account {
 	readonly devices = new Map<number, LinkedDevice>();
 	readonly appState = new AppState();
 	readonly blocked = new Set<string>();
+	/** While it is set, messages to new people are refused. */
+	timeLock: TimeLock | null = null;
 	readonly privacy = new Map<string, string>(DEFAULT_PRIVACY);
 	/** Accounts which have looked up this account's devices or exchanged messages with it. */
 	readonly partners = new Set<Account>();
@@ -37,6 +48,7 @@ export class Account {
 		this.lid = options.lid;
 		this.name = options.name;
 		this.registered = options.registered;
+		this.aliases = options.aliases;
 	}
 
 	get phone(): Phone {

@@ -53,6 +53,13 @@ export class Accounts {
 		return account?.registered ? account : undefined;
 	}
 
+	/** Whoever a number belongs to, in any spelling that WhatsApp knows of it. */
+	byAnySpelling(digits: string): Account | undefined {
+		const account =
+			this.#byNumber.get(digits) ?? this.all().find((each) => each.aliases.includes(digits));
+		return account?.registered ? account : undefined;
+	}
+
 	/** The phone or linked device under this jid; undefined when it does not exist (any more). */
 	endpoint(jid: string | undefined): Endpoint | undefined {
 		const account = this.byJid(jid);

@@ -9,6 +9,16 @@ type Attrs = Readonly<Record<string, string | undefined>>;
 export class Mailbox {
 	#waiting: Stanza[] = [];
 	readonly #unacked = new Map<string, Stanza>();
+	#isHeld = false;
+
+	/** True while the client refuses a stanza: nothing else is sent then. */
+	get isHeld(): boolean {
+		return this.#isHeld;
+	}
+
+	hold(): void {
+		this.#isHeld = true;
+	}
 
 	/** Keeps a stanza for the next login. */
 	keep(stanza: Stanza): void {
@@ -25,8 +35,9 @@ export class Mailbox {
 		this.#unacked.delete(key(tag, attrs));
 	}
 
-	/** Takes the backlog out, oldest first. */
+	/** Takes the backlog out, oldest first; nothing is held back any more. */
 	takeBacklog(): Stanza[] {
+		this.#isHeld = false;
 		const backlog = this.#waiting;
 		this.#waiting = [];
 		return backlog;

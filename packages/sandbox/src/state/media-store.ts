@@ -31,6 +31,11 @@ export class MediaStore {
 		this.#blobs.delete(path);
 	}
 
+	/** How many uploads there are. */
+	get count(): number {
+		return this.#blobs.size;
+	}
+
 	clear(): void {
 		this.#blobs.clear();
 		this.#bytes = 0;
