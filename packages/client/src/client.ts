@@ -1,6 +1,8 @@
 import type { ErrorEntry, Me } from '@waypost/contract';
 import { path } from './address.js';
+import { Chats } from './chats.js';
 import { Events } from './events.js';
+import { Groups } from './groups.js';
 import { Keys } from './keys.js';
 import { Messages } from './messages.js';
 import { Numbers } from './numbers.js';
@@ -34,6 +36,8 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 export class Waypost {
 	readonly sessions: Sessions;
 	readonly messages: Messages;
+	readonly chats: Chats;
+	readonly groups: Groups;
 	readonly numbers: Numbers;
 	readonly keys: Keys;
 	readonly events: Events;
@@ -44,6 +48,8 @@ export class Waypost {
 		this.#requester = requester;
 		this.sessions = new Sessions(requester);
 		this.messages = new Messages(requester);
+		this.chats = new Chats(requester);
+		this.groups = new Groups(requester);
 		this.numbers = new Numbers(requester);
 		this.keys = new Keys(requester);
 		this.events = new Events(requester);

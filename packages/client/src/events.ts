@@ -1,9 +1,10 @@
-import type { EventType, Page, WaypostEvent } from '@waypost/contract';
+import type { EventsTicket, EventType, Page, WaypostEvent } from '@waypost/contract';
 import { backOffDelay, pause, type BackOff } from './back-off.js';
 import { ApiError, NetworkError, TimeoutError, WaypostError } from './errors.js';
 import { connectEvents } from './event-connection.js';
 import { rowsOf, type ListOptions } from './pages.js';
 import type { Requester } from './request.js';
+import type { CallOptions } from './sessions.js';
 
 export interface EventFilter {
 	/** Only these types. Default: all. */
@@ -49,7 +50,12 @@ export class Events {
 		this.#requester = requester;
 	}
 
-	/** One page of the event log, oldest first. @throws ApiError `INVALID_REQUEST` for an unknown `after` */
+	/**
+	 * One page of the event log, oldest first.
+	 *
+	 * @throws ApiError `INVALID_REQUEST` (400) for an unknown `after`, `EVENTS_EXPIRED` (410) for one
+	 *   that is older than the log
+	 */
 	list(options: ListEventsOptions = {}): Promise<Page<WaypostEvent>> {
 		const { signal, ...query } = options;
 		return this.#requester.json({ method: 'GET', path: '/v1/events', query, signal });
@@ -58,6 +64,21 @@ export class Events {
 	/** Every event of the log up to now, page after page. */
 	listAll(options: ListEventsOptions = {}): AsyncGenerator<WaypostEvent, void, undefined> {
 		return rowsOf((page) => this.list(page), options);
+	}
+
+	/**
+	 * A ticket that opens one event stream within 30 seconds, for the `EventSource` of a browser, which
+	 * cannot send a key: `new EventSource(url + '/v1/events?ticket=' + ticket)`. When that stream ends,
+	 * ask for another ticket and add `&after=` with the id of the last event. {@link stream} needs none.
+	 *
+	 * @throws ApiError `RATE_LIMITED` (429) with 20 tickets that were not used
+	 */
+	createTicket(options: CallOptions = {}): Promise<EventsTicket> {
+		return this.#requester.json({
+			method: 'POST',
+			path: '/v1/events/ticket',
+			signal: options.signal,
+		});
 	}
 
 	/**
@@ -70,7 +91,8 @@ export class Events {
 	 * for await (const event of waypost.events.stream({ type: 'message.received', signal: stop.signal })) {
 	 *   console.log(event.data.message.from.phoneNumber, event.data.message.text);
 	 * }
-	 * @throws ApiError `UNAUTHORIZED`, `KEY_EXPIRED` (401), `FORBIDDEN` (403), `INVALID_REQUEST` (400)
+	 * @throws ApiError `UNAUTHORIZED`, `KEY_EXPIRED` (401), `FORBIDDEN` (403), `INVALID_REQUEST` (400),
+	 *   `EVENTS_EXPIRED` (410) when `after` is older than the log, which the error says how to go on from
 	 */
 	stream<T extends EventType = EventType>(
 		options: StreamOptions & { type?: T | readonly T[] } = {},

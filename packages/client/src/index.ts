@@ -15,7 +15,9 @@ export {
 export type { ApiErrorDetails, FieldError } from './errors.js';
 export type { AttachmentDetails, AttachmentFile } from './attachment-file.js';
 export type { BackOff } from './back-off.js';
+export type { Chats, MarkReadOptions, ShowTypingOptions } from './chats.js';
 export type { EventFilter, Events, ListEventsOptions, StreamOptions } from './events.js';
+export type { Groups } from './groups.js';
 export type { Keys, RotateOptions } from './keys.js';
 export type { Media } from './media.js';
 export type {
@@ -23,10 +25,10 @@ export type {
 	MediaOptions,
 	Messages,
 	SendAttachmentOptions,
-	SendOptions,
 } from './messages.js';
 export type { Numbers } from './numbers.js';
 export type { ListOptions } from './pages.js';
+export type { DeliveryOptions, SendOptions, SendTextOptions } from './send-options.js';
 export type { CallOptions, Sessions, WaitOptions } from './sessions.js';
 export { verifyWebhook } from './verify-webhook.js';
 export type { VerifyWebhookOptions, WebhookHeaders } from './verify-webhook.js';
@@ -37,6 +39,7 @@ export type {
 	AttachmentKind,
 	Chat,
 	Contact,
+	ContactCard,
 	CreateApiKey,
 	CreatedApiKey,
 	CreatedWebhookEndpoint,
@@ -46,16 +49,24 @@ export type {
 	Direction,
 	ErrorCode,
 	EventData,
+	EventsTicket,
 	EventType,
+	Group,
+	GroupChange,
+	GroupMember,
+	GroupRole,
 	Link,
 	LinkMethod,
+	Location,
 	Me,
+	MemberReceipt,
 	Message,
 	MessageError,
 	MessageKind,
 	MessageStatus,
 	NumberCheck,
 	Page,
+	Poll,
 	Preset,
 	Problem,
 	ReasonCode,

@@ -1,35 +1,17 @@
-import type {
-	Direction,
-	Message,
-	MessageStatus,
-	Page,
-	SendMessage,
-	SendQuery,
-} from '@waypost/contract';
+import type { Direction, Message, MessageStatus, Page, SendMessage } from '@waypost/contract';
 import { path } from './address.js';
 import { attachmentBody, type AttachmentDetails, type AttachmentFile } from './attachment-file.js';
 import { Media } from './media.js';
 import { rowsOf, type ListOptions } from './pages.js';
 import type { Requester } from './request.js';
+import {
+	deliveryOf,
+	sendFields,
+	type DeliveryOptions,
+	type SendOptions,
+	type SendTextOptions,
+} from './send-options.js';
 import type { CallOptions } from './sessions.js';
-
-export interface SendOptions extends CallOptions {
-	/**
-	 * Hold the answer until WhatsApp has the message (`sent`) or the other phone has it
-	 * (`delivered`). Default: answer as soon as the message is stored (`accepted`).
-	 */
-	wait?: NonNullable<SendQuery['wait']>;
-	/**
-	 * Seconds to hold it, at most 60. Default: 10. When they are over the message is answered as it
-	 * is: look at its `status`.
-	 */
-	timeout?: number;
-	/**
-	 * Makes a repeated send harmless: the same key and content give the same message. 1 to 255
-	 * visible ASCII characters, such as an order number. Default: none.
-	 */
-	idempotencyKey?: string;
-}
 
 /** Options of {@link Messages.sendAttachment}: those of a send, and how the file is shown. */
 export interface SendAttachmentOptions extends SendOptions, AttachmentDetails {}
@@ -47,9 +29,6 @@ export interface MediaOptions extends CallOptions {
 	/** A part of the file, as the Range header says it: `bytes=0-1023`. Default: all of it. */
 	range?: string;
 }
-
-/** Seconds the daemon holds an answer when `timeout` is not given (contract, SendQuery). */
-const DEFAULT_HOLD = 10;
 
 /** Send messages, read them, fetch their media. Nothing here is repeated by itself. */
 export class Messages {
@@ -74,13 +53,16 @@ export class Messages {
 		sessionId: string,
 		to: string,
 		text: string,
-		options: SendOptions = {},
+		options: SendTextOptions = {},
 	): Promise<Message> {
-		return this.#send(sessionId, { to, text }, options);
+		const { linkPreview } = options;
+		const preview = linkPreview === undefined ? {} : { linkPreview };
+		return this.#send(sessionId, { to, text, ...preview, ...sendFields(options) }, options);
 	}
 
 	/**
-	 * Sends a file: image, video, audio, voice note, document or sticker. Needs `messages:send`.
+	 * Sends a file: image, video, audio, voice note, document or sticker. A recording becomes a voice
+	 * note with `kind: 'voice-note'`. Needs `messages:send`.
 	 *
 	 * @example
 	 * const picture = await openAsBlob('offer.png'); // node:fs
@@ -88,7 +70,12 @@ export class Messages {
 	 *   caption: 'Our offer',
 	 *   fileName: 'offer.png',
 	 * });
-	 * @throws ApiError `MEDIA_INVALID` (422), `PAYLOAD_TOO_LARGE` (413), and those of `sendText`
+	 * await waypost.messages.sendAttachment('sales', '+49 170 0000001', {
+	 *   url: 'https://example.com/offer.pdf',
+	 * });
+	 * @throws ApiError `MEDIA_INVALID` (422), `PAYLOAD_TOO_LARGE` (413), `FFMPEG_MISSING` (422), for a
+	 *   URL `URL_BLOCKED` (422), `URL_FETCH_FAILED` (502) and `URL_FETCH_TIMEOUT` (504), for a path
+	 *   `MEDIA_PATH_INVALID` (422), and those of `sendText`
 	 */
 	sendAttachment(
 		sessionId: string,
@@ -99,8 +86,106 @@ export class Messages {
 		return this.#send(sessionId, attachmentBody(to, file, options), options);
 	}
 
-	/** Sends a body as the API takes it, for what has no method of its own. */
-	send(sessionId: string, message: SendMessage, options: SendOptions = {}): Promise<Message> {
+	/**
+	 * Sends a place on the map.
+	 *
+	 * @example
+	 * const place = { latitude: 52.5163, longitude: 13.3777, name: 'Brandenburger Tor' };
+	 * await waypost.messages.sendLocation('sales', '+49 170 0000001', place);
+	 */
+	sendLocation(
+		sessionId: string,
+		to: string,
+		location: NonNullable<SendMessage['location']>,
+		options: SendOptions = {},
+	): Promise<Message> {
+		return this.#send(sessionId, { to, location, ...sendFields(options) }, options);
+	}
+
+	/**
+	 * Sends a contact card with one phone number, which the recipient can write to.
+	 *
+	 * @throws ApiError `INVALID_NUMBER` (422) naming `/contact/phoneNumber`, and those of `sendText`
+	 */
+	sendContact(
+		sessionId: string,
+		to: string,
+		contact: NonNullable<SendMessage['contact']>,
+		options: SendOptions = {},
+	): Promise<Message> {
+		return this.#send(sessionId, { to, contact, ...sendFields(options) }, options);
+	}
+
+	/**
+	 * Sends a poll with 2 to 12 options, of which one may be chosen, or several with `multiple`.
+	 *
+	 * @example
+	 * const poll = { question: 'Lunch?', options: ['Pizza', 'Soup'] };
+	 * await waypost.messages.sendPoll('sales', groupId, poll);
+	 */
+	sendPoll(
+		sessionId: string,
+		to: string,
+		poll: NonNullable<SendMessage['poll']>,
+		options: SendOptions = {},
+	): Promise<Message> {
+		return this.#send(sessionId, { to, poll, ...sendFields(options) }, options);
+	}
+
+	/**
+	 * Reacts to a message with an emoji; an empty text takes the reaction back.
+	 *
+	 * @returns the reaction: a message of its own.
+	 * @throws ApiError `MESSAGE_NOT_FOUND` (404)
+	 */
+	react(
+		sessionId: string,
+		messageId: string,
+		emoji: string,
+		options: DeliveryOptions = {},
+	): Promise<Message> {
+		return this.#send(sessionId, { reaction: { messageId, emoji } }, options);
+	}
+
+	/**
+	 * Changes the text or the caption of a message that was sent at most 15 minutes ago.
+	 *
+	 * @returns the edit: a message of its own. The edited one changes once WhatsApp has it, which the
+	 *   event `message.edited` tells.
+	 * @throws ApiError `MESSAGE_NOT_FOUND` (404), `MESSAGE_NOT_EDITABLE` (409)
+	 */
+	edit(
+		sessionId: string,
+		messageId: string,
+		text: string,
+		options: DeliveryOptions = {},
+	): Promise<Message> {
+		return this.#requester.json({
+			method: 'PATCH',
+			path: path`/v1/sessions/${sessionId}/messages/${messageId}`,
+			body: { text },
+			...deliveryOf(options),
+		});
+	}
+
+	/**
+	 * Cancels a message that still waits, else deletes it for everyone, at most 48 hours after it was
+	 * sent.
+	 *
+	 * @returns the message itself, `cancelled`; or the delete, a message of its own: the event
+	 *   `message.deleted` tells when WhatsApp has it.
+	 * @throws ApiError `MESSAGE_NOT_FOUND` (404), `MESSAGE_NOT_DELETABLE` (409)
+	 */
+	delete(sessionId: string, messageId: string, options: DeliveryOptions = {}): Promise<Message> {
+		return this.#requester.json({
+			method: 'DELETE',
+			path: path`/v1/sessions/${sessionId}/messages/${messageId}`,
+			...deliveryOf(options),
+		});
+	}
+
+	/** Sends a body as the API takes it. */
+	send(sessionId: string, message: SendMessage, options: DeliveryOptions = {}): Promise<Message> {
 		return this.#send(sessionId, message, options);
 	}
 
@@ -150,16 +235,16 @@ export class Messages {
 		return new Media(response);
 	}
 
-	#send(sessionId: string, body: object, options: SendOptions): Promise<Message> {
-		const { wait, timeout, idempotencyKey, signal } = options;
+	#send(
+		sessionId: string,
+		body: SendMessage | FormData,
+		options: DeliveryOptions,
+	): Promise<Message> {
 		return this.#requester.json({
 			method: 'POST',
 			path: path`/v1/sessions/${sessionId}/messages`,
-			query: { wait, timeout },
 			body,
-			headers: { 'idempotency-key': idempotencyKey },
-			signal,
-			hold: wait === undefined ? 0 : (timeout ?? DEFAULT_HOLD),
+			...deliveryOf(options),
 		});
 	}
 }

@@ -85,7 +85,13 @@ export class Sessions {
 		});
 	}
 
-	/** Changes the name or `autoStart`. Needs `sessions:manage`. */
+	/**
+	 * Changes the name, `autoStart`, or how fast it sends: what `pacing` does not name stays as it is,
+	 * and null brings the defaults back. `pacing.risk` of the answer says what faster limits may cost.
+	 * Needs `sessions:manage`.
+	 *
+	 * @example await waypost.sessions.update('sales', { pacing: { perMinute: 10 } });
+	 */
 	update(sessionId: string, change: UpdateSession, options: CallOptions = {}): Promise<Session> {
 		return this.#requester.json({
 			method: 'PATCH',

@@ -32,6 +32,21 @@ describe('an attachment', () => {
 		]);
 	});
 
+	test('from a file carries how it is sent as text', async () => {
+		await using daemon = await startDaemonDouble(json({}, 202));
+		await daemon.client().messages.sendAttachment('sales', '+491700000002', new Blob(['x']), {
+			...{ mentions: ['+491700000003', '+491700000004'], typing: true, ttl: 60, queue: false },
+		});
+		expect(await partsOf(daemon.last())).toEqual([
+			['to', '+491700000002'],
+			['mentions', '["+491700000003","+491700000004"]'],
+			['typing', 'true'],
+			['ttl', '60'],
+			['queue', 'false'],
+			['file', expect.objectContaining({ text: 'x' })],
+		]);
+	});
+
 	test('from bytes takes its name and type from the options', async () => {
 		await using daemon = await startDaemonDouble(json({}, 202));
 		const bytes = new TextEncoder().encode('xhellox').subarray(1, 6);

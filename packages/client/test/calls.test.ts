@@ -74,6 +74,83 @@ const CALLS: {
 		body: { to: '+491700000002', text: 'Hi' },
 	},
 	{
+		name: 'messages.sendText with all that may be said of it',
+		call: (w) =>
+			w.messages.sendText('sales', '+491700000002', 'Hi @491700000003', {
+				...{ replyTo: 'm1', mentions: ['+491700000003'], typing: true, linkPreview: true },
+				...{ ttl: 60, sendAt: new Date('2030-01-02T03:04:05Z'), queue: false },
+			}),
+		line: 'POST /v1/sessions/sales/messages',
+		body: {
+			...{ to: '+491700000002', text: 'Hi @491700000003', linkPreview: true, replyTo: 'm1' },
+			...{ mentions: ['+491700000003'], typing: true, ttl: 60, queue: false },
+			sendAt: '2030-01-02T03:04:05.000Z',
+		},
+	},
+	{
+		name: 'messages.sendAttachment by URL',
+		call: (w) =>
+			w.messages.sendAttachment(
+				'sales',
+				'+491700000002',
+				{ url: 'https://example.com/a.pdf' },
+				{ caption: 'Hi', replyTo: 'm1' },
+			),
+		line: 'POST /v1/sessions/sales/messages',
+		body: {
+			to: '+491700000002',
+			attachment: { url: 'https://example.com/a.pdf', caption: 'Hi' },
+			replyTo: 'm1',
+		},
+	},
+	{
+		name: 'messages.sendAttachment by media path',
+		call: (w) => w.messages.sendAttachment('sales', '+491700000002', { mediaPath: 'a/b.pdf' }),
+		line: 'POST /v1/sessions/sales/messages',
+		body: { to: '+491700000002', attachment: { mediaPath: 'a/b.pdf' } },
+	},
+	{
+		name: 'messages.sendLocation',
+		call: (w) =>
+			w.messages.sendLocation('sales', '+491700000002', { latitude: 52.5, longitude: 13.4 }),
+		line: 'POST /v1/sessions/sales/messages',
+		body: { to: '+491700000002', location: { latitude: 52.5, longitude: 13.4 } },
+	},
+	{
+		name: 'messages.sendContact',
+		call: (w) =>
+			w.messages.sendContact('sales', '+491700000002', {
+				name: 'Clara',
+				phoneNumber: '+491700000003',
+			}),
+		line: 'POST /v1/sessions/sales/messages',
+		body: { to: '+491700000002', contact: { name: 'Clara', phoneNumber: '+491700000003' } },
+	},
+	{
+		name: 'messages.sendPoll',
+		call: (w) =>
+			w.messages.sendPoll('sales', '1@g.us', { question: 'Lunch?', options: ['Pizza', 'Soup'] }),
+		line: 'POST /v1/sessions/sales/messages',
+		body: { to: '1@g.us', poll: { question: 'Lunch?', options: ['Pizza', 'Soup'] } },
+	},
+	{
+		name: 'messages.react',
+		call: (w) => w.messages.react('sales', 'm1', '👍'),
+		line: 'POST /v1/sessions/sales/messages',
+		body: { reaction: { messageId: 'm1', emoji: '👍' } },
+	},
+	{
+		name: 'messages.edit',
+		call: (w) => w.messages.edit('sales', 'm1', 'New', { wait: 'sent' }),
+		line: 'PATCH /v1/sessions/sales/messages/m1?wait=sent',
+		body: { text: 'New' },
+	},
+	{
+		name: 'messages.delete',
+		call: (w) => w.messages.delete('sales', 'm1', { wait: 'delivered', timeout: 5 }),
+		line: 'DELETE /v1/sessions/sales/messages/m1?wait=delivered&timeout=5',
+	},
+	{
 		name: 'messages.list',
 		call: (w) =>
 			w.messages.list('sales', { chat: '+491700000002', direction: 'in', status: 'read' }),
@@ -144,6 +221,11 @@ const CALLS: {
 		name: 'webhookEndpoints.retry',
 		call: (w) => w.webhookEndpoints.retry('w1', 'e1'),
 		line: 'POST /v1/webhook-endpoints/w1/deliveries/e1/retry',
+	},
+	{
+		name: 'events.createTicket',
+		call: (w) => w.events.createTicket(),
+		line: 'POST /v1/events/ticket',
 	},
 	{
 		name: 'events.list',

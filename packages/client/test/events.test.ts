@@ -151,6 +151,7 @@ describe('the event stream', () => {
 	test.each([
 		[400, 'INVALID_REQUEST'],
 		[401, 'UNAUTHORIZED'],
+		[410, 'EVENTS_EXPIRED'],
 		[403, 'FORBIDDEN'],
 	])('ends with the error of status %i', async (status, code) => {
 		await using daemon = await startDaemonDouble(problem(status, code));

@@ -83,7 +83,13 @@ const WAITING: Record<NonNullable<Message['waiting']>['code'], string> = {
 	'session-not-connected': 'It waits until the session is connected to WhatsApp.',
 	'in-doubt-before':
 		'It waits for an earlier message to this chat that WhatsApp has not confirmed.',
+	scheduled: 'It is scheduled for later.',
+	pacing: 'It waits its turn: the session sends no faster than its pacing allows.',
+	'new-chat-limit': 'It waits because the session has begun enough new chats for now.',
 };
+
+const reasonOf = ({ code, until }: NonNullable<Message['waiting']>): string =>
+	until === null ? WAITING[code] : `${WAITING[code]} Not before ${until}.`;
 
 function notSent(message: Message, timeout: number): CommandError {
 	if (message.error) {
@@ -91,7 +97,7 @@ function notSent(message: Message, timeout: number): CommandError {
 			code: message.error.code,
 		});
 	}
-	const why = message.waiting ? ` ${WAITING[message.waiting.code]}` : '';
+	const why = message.waiting ? ` ${reasonOf(message.waiting)}` : '';
 	return new CommandError(
 		`The message is ${message.status}, not sent, after ${timeout} seconds.${why} ` +
 			'The daemon keeps it and goes on by itself.',
