@@ -10,8 +10,10 @@ import {
 	type Message,
 } from '@waypost/contract';
 import type { EventLog } from '../src/events/event-log.js';
-import { createEventLog } from '../src/events/event-log.store.js';
-import { createAdminCaller, type Caller } from '../src/keys/caller.js';
+import { createEventLog, type EventRemover } from '../src/events/event-log.store.js';
+import { createAdminCaller, createCaller, type Caller } from '../src/keys/caller.js';
+import { KeysService } from '../src/keys/keys.service.js';
+import { SqliteKeysStore } from '../src/keys/keys.store.js';
 import { createIds } from '../src/runtime/ids.js';
 import { createLogger } from '../src/runtime/logger.js';
 import { Database } from '../src/storage/database.js';
@@ -31,6 +33,10 @@ export interface Reply {
 	isEndless?: boolean;
 	/** Says nothing. */
 	isSilent?: boolean;
+	/** Says what it says and keeps the connection. */
+	isOpen?: boolean;
+	/** Waited for before it says anything. */
+	after?: Promise<void>;
 }
 
 /** A loopback server that webhooks are posted to. */
@@ -60,11 +66,14 @@ export class Receiver {
 				const received = { headers, body, id: String(headers['webhook-id']) };
 				this.received.push(received);
 				const reply = this.answer(received);
-				if (!reply.isSilent) {
+				const answer = () => {
 					response.writeHead(reply.status, reply.headers);
 					if (reply.isEndless) response.write('x'.repeat(100_000));
+					else if (reply.isOpen) response.flushHeaders();
 					else response.end();
-				}
+				};
+				if (reply.after) void reply.after.then(answer);
+				else if (!reply.isSilent) answer();
 				if (this.#waiting && this.received.length >= this.#waiting.count) this.#waiting.resolve();
 			});
 		});
@@ -102,13 +111,19 @@ const ENDS_OF_ATTEMPTS = /webhook delivery (delivered|pending|given up)|webhook 
 /** Webhooks on a database of their own, a clock that a test moves, and a receiver. */
 export class WebhookWorld {
 	readonly dataDir = mkdtempSync(join(tmpdir(), 'waypost-webhooks-'));
-	readonly clock = new ManualClock();
+	readonly clock: ManualClock;
 	readonly receiver = new Receiver();
 	database!: Database;
-	events!: EventLog;
+	keys!: KeysService;
+	events!: EventLog & EventRemover;
 	webhooks!: Webhooks;
 	#settled = 0;
+	#awaitedLine: { text: string; resolve: () => void } | undefined;
 	#waiting: { count: number; resolve: () => void } | undefined;
+
+	constructor({ clock = new ManualClock() } = {}) {
+		this.clock = clock;
+	}
 
 	async start(): Promise<this> {
 		await this.receiver.listen();
@@ -123,8 +138,13 @@ export class WebhookWorld {
 		const logger = createLogger({ level: 'debug', destination });
 		this.database = new Database({ file: join(this.dataDir, 'waypost.db') });
 		this.events = createEventLog({ database: this.database, ids, logger, clock });
+		this.keys = new KeysService({
+			...{ store: new SqliteKeysStore({ database: this.database }), logger, clock },
+			...{ adminKey: 'tests-Admin-Key-0123456789-abcdefghij', environment: 'test' },
+		});
+		const { database, events, keys } = this;
 		this.webhooks = createWebhooks({
-			...{ database: this.database, events: this.events, ids, clock, logger, version: '1.2.3' },
+			...{ database, events, keys, ids, clock, logger, version: '1.2.3' },
 			outbound: { allow: [], allowsLoopback: true, ownPorts: () => [9297] },
 			random: () => 0.5,
 		});
@@ -134,6 +154,14 @@ export class WebhookWorld {
 	async stopDaemon(): Promise<void> {
 		await this.webhooks.close();
 		this.database.close();
+	}
+
+	/** Who calls with a new key for these sessions. */
+	callerOf(sessions: string[], expiresAt?: string): Caller {
+		const rights = { scopes: ['webhooks:manage' as const], sessions, ipAllow: [] };
+		const key = { name: 'n8n', ...rights, ...(expiresAt !== undefined && { expiresAt }) };
+		const { id: keyId } = this.keys.create(key, createAdminCaller());
+		return createCaller({ keyId, name: 'n8n', maxSessions: null, ...rights });
 	}
 
 	create(
@@ -163,7 +191,13 @@ export class WebhookWorld {
 		await new Promise((resolve) => setImmediate(resolve));
 	}
 
+	/** Resolves at the next line of the log with this text. */
+	nextLogged(text: string): Promise<void> {
+		return new Promise((resolve) => (this.#awaitedLine = { text, resolve }));
+	}
+
 	#onLine(line: string): void {
+		if (this.#awaitedLine && line.includes(this.#awaitedLine.text)) this.#awaitedLine.resolve();
 		if (!ENDS_OF_ATTEMPTS.test(line)) return;
 		this.#settled += 1;
 		if (this.#waiting && this.#settled >= this.#waiting.count) this.#waiting.resolve();

@@ -28,14 +28,36 @@ export interface EventSlice {
 	isEnd: boolean;
 }
 
+/** A place in the log that has a name: the cursor that stands for it. */
+export interface EventMark {
+	id: string;
+	position: EventPosition;
+}
+
 /** The log as its readers see it. */
 export interface EventReader {
-	/** @returns null when no event has this id, and it is not {@link ORIGIN_ID}. */
+	/** @returns null when the log knows no event of this id, and it is not {@link ORIGIN_ID}. */
 	positionOf(eventId: string): EventPosition | null;
-	/** The newest event; null while there is none. */
-	newest(): { id: string; position: EventPosition } | null;
+	/** The newest event there was; null before the first. */
+	newest(): EventMark | null;
+	/**
+	 * The newest event that was removed because of its age; null while the log is whole. Whoever goes
+	 * on after it misses nothing that is kept; whoever stands before it has missed something.
+	 */
+	removed(): EventMark | null;
 	read(after: EventPosition, filter: EventFilter, limit: number): EventSlice;
 	subscribe(listener: EventListener): () => void;
+}
+
+/** The log as its retention sees it. */
+export interface EventRemover {
+	/**
+	 * Removes the oldest events up to the first that is not older than a time (ms since 1970).
+	 *
+	 * @param limit - the most to remove.
+	 * @returns how many were removed.
+	 */
+	remove(before: number, limit: number): number;
 }
 
 interface EventRow {
@@ -70,20 +92,26 @@ export interface EventLogOptions {
 	clock?: Clock;
 }
 
+const REMOVED = 'eventsRemovedThrough';
+
 /** The event log in the table `events`: `seq` orders, the id names and is the cursor. */
-class SqliteEventLog implements EventLog, EventReader {
+class SqliteEventLog implements EventLog, EventReader, EventRemover {
 	readonly #database: Database;
 	readonly #logger: Logger;
 	readonly #clock: Clock;
 	readonly #listeners = new Set<EventListener>();
 	readonly #writers = new Set<EventListener>();
 	readonly #ids: Ids;
+	#removed: EventMark | null;
 
 	constructor({ database, ids, logger, clock = systemClock }: EventLogOptions) {
 		this.#database = database;
 		this.#ids = ids;
 		this.#logger = logger;
 		this.#clock = clock;
+		const sql = 'SELECT value FROM meta WHERE key = ?';
+		const stored = database.get<{ value: string }>(sql, REMOVED)?.value;
+		this.#removed = stored === undefined ? null : (JSON.parse(stored) as EventMark);
 	}
 
 	publish<T extends EventType>(type: T, sessionId: string, data: EventData[T]): void {
@@ -112,13 +140,35 @@ class SqliteEventLog implements EventLog, EventReader {
 
 	positionOf(eventId: string): EventPosition | null {
 		if (eventId === ORIGIN_ID) return 0;
+		if (eventId === this.#removed?.id) return this.#removed.position;
 		const row = this.#database.get<{ seq: number }>('SELECT seq FROM events WHERE id = ?', eventId);
 		return row?.seq ?? null;
 	}
 
-	newest(): { id: string; position: EventPosition } | null {
+	newest(): EventMark | null {
 		const sql = 'SELECT id, seq AS position FROM events ORDER BY seq DESC LIMIT 1';
-		return this.#database.get<{ id: string; position: number }>(sql) ?? null;
+		return this.#database.get<EventMark>(sql) ?? this.#removed;
+	}
+
+	removed(): EventMark | null {
+		return this.#removed;
+	}
+
+	remove(before: number, limit: number): number {
+		const sql = 'SELECT id, seq AS position, at FROM events ORDER BY seq LIMIT ?';
+		const oldest = this.#database.all<EventMark & { at: number }>(sql, limit);
+		const kept = oldest.findIndex(({ at }) => at >= before);
+		const count = kept < 0 ? oldest.length : kept;
+		const last = oldest[count - 1];
+		if (!last) return 0;
+		const mark = { id: last.id, position: last.position };
+		this.#database.transaction(() => {
+			this.#database.run('DELETE FROM events WHERE seq <= ?', mark.position);
+			const put = 'INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)';
+			this.#database.run(put, REMOVED, JSON.stringify(mark));
+			this.#database.afterCommit(() => (this.#removed = mark));
+		});
+		return count;
 	}
 
 	read(after: EventPosition, { types, sessions }: EventFilter, limit: number): EventSlice {
@@ -144,5 +194,5 @@ class SqliteEventLog implements EventLog, EventReader {
 }
 
 /** The event log of a database: written by features, read by the API and by streams. */
-export const createEventLog = (options: EventLogOptions): EventLog & EventReader =>
+export const createEventLog = (options: EventLogOptions): EventLog & EventReader & EventRemover =>
 	new SqliteEventLog(options);

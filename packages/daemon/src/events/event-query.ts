@@ -24,10 +24,22 @@ export function toEventFilter({ type, session }: EventQuery, caller: Caller): Ev
 	};
 }
 
-/** @throws WaypostError INVALID_REQUEST: an unknown cursor could hide a gap. */
+/** The form of every event id: a ULID. */
+const EVENT_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+
+/**
+ * The place a cursor stands for.
+ *
+ * @throws WaypostError EVENTS_EXPIRED when events after it are gone, INVALID_REQUEST when no event has
+ *   this id: both could hide a gap.
+ */
 export function requirePosition(log: EventReader, eventId: string, field: string): EventPosition {
 	const position = log.positionOf(eventId);
-	if (position !== null) return position;
+	const removed = log.removed();
+	if (position !== null && position >= (removed?.position ?? 0)) return position;
+	if (removed !== null && EVENT_ID.test(eventId) && eventId < removed.id) {
+		throw expired(eventId, field, removed.id);
+	}
 	const message = 'No event has this id.';
 	throw new WaypostError(
 		'INVALID_REQUEST',
@@ -35,3 +47,12 @@ export function requirePosition(log: EventReader, eventId: string, field: string
 		{ fields: [{ path: `/${field}`, code: 'unknown_cursor', message }] },
 	);
 }
+
+const expired = (eventId: string, field: string, next: string): WaypostError =>
+	new WaypostError(
+		'EVENTS_EXPIRED',
+		`Events after ${eventId} are no longer in the log: what happened since may have been missed. Read what you need anew, then go on after ${next}, the place before the oldest event kept.`,
+		{
+			fields: [{ path: `/${field}`, code: 'expired_cursor', message: `Go on after ${next}.` }],
+		},
+	);

@@ -1,6 +1,7 @@
 import type { WaypostEvent } from '@waypost/contract';
 import type { Response } from 'express';
 import type { CancelTimer, Clock } from '../runtime/clock.js';
+import type { Logger } from '../runtime/logger.js';
 import {
 	ORIGIN_ID,
 	type EventFilter,
@@ -21,6 +22,7 @@ export interface EventStreamOptions {
 	/** Where to begin; null for new events only. */
 	after: EventPosition | null;
 	clock: Clock;
+	logger: Logger;
 	/** Asked at each heartbeat; false ends the stream. */
 	isValid: () => boolean;
 }
@@ -37,6 +39,8 @@ export const formatEvent = (event: WaypostEvent): string =>
 export class EventStream {
 	readonly #options: EventStreamOptions;
 	#position: EventPosition;
+	/** Of the last id that the client was given. */
+	#toldPosition: EventPosition;
 	#isOpen = true;
 	#isBlocked = false;
 	#unsubscribe: () => void = () => {};
@@ -46,11 +50,14 @@ export class EventStream {
 	constructor(options: EventStreamOptions) {
 		this.#options = options;
 		this.#position = options.after ?? options.log.newest()?.position ?? 0;
+		this.#toldPosition = this.#position;
 	}
 
 	/** @param onEnd - called once when the stream has ended, whoever ended it. */
 	open(onEnd: () => void): void {
 		const { response, log, after } = this.#options;
+		// An id without data is no event, but lets a client resume that was cut before the first one.
+		const start = log.newest()?.id ?? ORIGIN_ID;
 		response.once('close', () => {
 			this.end();
 			onEnd();
@@ -62,8 +69,6 @@ export class EventStream {
 			'X-Accel-Buffering': 'no',
 		});
 		response.flushHeaders();
-		// An id without data is no event, but lets a client resume that was cut before the first one.
-		const start = log.newest()?.id ?? ORIGIN_ID;
 		this.#write(after === null ? `id: ${start}\n\n` : ': open\n\n');
 		this.#unsubscribe = log.subscribe(() => this.#pump());
 		this.#scheduleHeartbeat();
@@ -84,13 +89,30 @@ export class EventStream {
 	}
 
 	#pump(): void {
+		this.#orEnd(() => this.#readOn());
+	}
+
+	/** Whatever goes wrong ends the stream: the client resumes, and is told why it cannot. */
+	#orEnd(work: () => void): void {
+		try {
+			work();
+		} catch (err) {
+			this.#options.logger.warn({ err }, 'an event stream could not go on');
+			this.end();
+		}
+	}
+
+	#readOn(): void {
 		const { log, filter } = this.#options;
 		while (this.#isOpen && !this.#isBlocked) {
+			// Overtaken by retention: going on would skip what was removed.
+			if (this.#position < (log.removed()?.position ?? 0)) return this.end();
 			const { entries, position, isEnd } = log.read(this.#position, filter, BATCH);
 			for (const entry of entries) {
 				if (this.#isBlocked) return;
 				this.#write(formatEvent(entry.event));
 				this.#position = entry.position;
+				this.#toldPosition = entry.position;
 			}
 			this.#position = position;
 			if (isEnd) return;
@@ -110,10 +132,25 @@ export class EventStream {
 	}
 
 	#scheduleHeartbeat(): void {
-		this.#cancelHeartbeat = this.#options.clock.after(HEARTBEAT_MS, () => {
-			if (!this.#options.isValid()) return this.end();
-			if (!this.#isBlocked) this.#write(': heartbeat\n\n');
-			this.#scheduleHeartbeat();
-		});
+		this.#cancelHeartbeat = this.#options.clock.after(HEARTBEAT_MS, () =>
+			this.#orEnd(() => this.#beat()),
+		);
+	}
+
+	#beat(): void {
+		if (!this.#options.isValid()) return this.end();
+		if (!this.#isBlocked) this.#write(`: heartbeat\n${this.#newCursor()}\n`);
+		this.#scheduleHeartbeat();
+	}
+
+	/**
+	 * Where the client stands now, when the filter kept much from it: else the id it resumes from would
+	 * become older than the log, though it has missed nothing.
+	 */
+	#newCursor(): string {
+		const newest = this.#options.log.newest();
+		if (newest?.position !== this.#position || this.#toldPosition === this.#position) return '';
+		this.#toldPosition = this.#position;
+		return `id: ${newest.id}\n`;
 	}
 }

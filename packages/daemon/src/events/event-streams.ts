@@ -20,7 +20,8 @@ export interface EventStreamsOptions {
 	clock?: Clock;
 }
 
-const MAX_PER_KEY = 5;
+/** A browser with some tabs, n8n and Node-RED with a trigger per flow: all may share a key. */
+const MAX_PER_KEY = 20;
 const RETRY_AFTER_S = 15;
 
 /** The open event streams, by API key. */
@@ -56,7 +57,7 @@ export class EventStreams {
 	open(response: Response, caller: Caller, filter: EventFilter, after: EventPosition | null): void {
 		const { keyId } = caller;
 		const stream = new EventStream({
-			...{ response, filter, after, log: this.#log, clock: this.#clock },
+			...{ response, filter, after, log: this.#log, clock: this.#clock, logger: this.#logger },
 			isValid: () => this.#keys.isValid(keyId),
 		});
 		const streams = this.#open.get(keyId) ?? new Set();

@@ -1,20 +1,25 @@
 import type { Handlers, RouteAnswer, RouteRequest } from '../http/route.js';
+import type { RedeemTicket } from '../http/admit.js';
 import { callerOf } from '../http/caller-of.js';
-import type { Clock } from '../runtime/clock.js';
+import { systemClock, type Clock } from '../runtime/clock.js';
 import type { Logger } from '../runtime/logger.js';
+import { WaypostError } from '../runtime/waypost-error.js';
 import type { EventReader } from './event-log.store.js';
 import { requirePosition, toEventFilter } from './event-query.js';
 import { EventStreams, type KeyWatch } from './event-streams.js';
+import { EventTickets, type EventTicketsOptions } from './event-tickets.js';
 
 export interface EventsRoutesOptions {
 	events: EventReader;
-	keys: KeyWatch;
+	keys: KeyWatch & Pick<EventTicketsOptions, 'recall'>;
 	logger: Logger;
 	clock?: Clock;
 }
 
 export interface EventsRoutes {
-	handlers: Pick<Handlers, 'listEvents'>;
+	handlers: Pick<Handlers, 'listEvents' | 'createEventsTicket'>;
+	/** Lets in whoever holds a ticket; for the route that takes one. */
+	redeemTicket: RedeemTicket;
 	/** Ends all event streams. May be called twice. */
 	close(): Promise<void>;
 }
@@ -25,7 +30,13 @@ const wantsStream = (request: ListEvents): boolean =>
 	(request.header('accept') ?? '').includes('text/event-stream');
 
 function page(request: ListEvents, events: EventReader): RouteAnswer {
-	const { after, limit } = request.query;
+	const { after, limit, ticket } = request.query;
+	if (ticket !== undefined) {
+		throw new WaypostError(
+			'INVALID_REQUEST',
+			'A ticket opens an event stream. Send `Accept: text/event-stream`, or an API key in place of the ticket.',
+		);
+	}
 	const filter = toEventFilter(request.query, callerOf(request));
 	const position = after === undefined ? 0 : requirePosition(events, after, 'after');
 	const { entries } = events.read(position, filter, limit);
@@ -51,14 +62,21 @@ function stream(request: ListEvents, events: EventReader, streams: EventStreams)
 	};
 }
 
-/** `/v1/events`: pages of the log, or a stream of it. */
+/** `/v1/events`: pages of the log, or a stream of it, and tickets for streams. */
 export function eventsRoutes({ events, ...options }: EventsRoutesOptions): EventsRoutes {
+	const { keys, clock = systemClock } = options;
 	const streams = new EventStreams({ log: events, ...options });
+	const tickets = new EventTickets({
+		recall: (keyId, address) => keys.recall(keyId, address),
+		clock,
+	});
 	return {
 		handlers: {
 			listEvents: (request) =>
 				wantsStream(request) ? stream(request, events, streams) : page(request, events),
+			createEventsTicket: (request) => ({ status: 201, body: tickets.issue(callerOf(request)) }),
 		},
+		redeemTicket: (ticket, address) => tickets.redeem(ticket, address),
 		close: () => streams.close(),
 	};
 }

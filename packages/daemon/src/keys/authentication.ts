@@ -76,6 +76,18 @@ export class Authentication {
 		return createCaller({ ...record, keyId: record.id });
 	}
 
+	/**
+	 * A caller that authenticated before, with the rights its key has now.
+	 *
+	 * @throws WaypostError UNAUTHORIZED when the key was revoked since, and those of `authenticate`.
+	 */
+	recall(keyId: string | null, address: string | undefined): Caller {
+		if (keyId === null) return createAdminCaller();
+		const record = this.#store.get(keyId) ?? refuse();
+		this.#assertUsable(record, address);
+		return createCaller({ ...record, keyId });
+	}
+
 	#find(key: string, hash: Buffer): KeyRecord | undefined {
 		const parsed = parseApiKey(key);
 		const record = parsed ? this.#store.get(parsed.id) : undefined;

@@ -70,6 +70,15 @@ export class KeysService {
 		return this.#authentication.authenticate(request);
 	}
 
+	/**
+	 * A caller that authenticated before, with the rights its key has now.
+	 *
+	 * @throws WaypostError UNAUTHORIZED when the key was revoked since, and those of `authenticate`.
+	 */
+	recall(keyId: string | null, address: string | undefined): Caller {
+		return this.#authentication.recall(keyId, address);
+	}
+
 	/** The key is in the answer and nowhere else. @throws WaypostError FORBIDDEN, INVALID_REQUEST. */
 	create(input: NewApiKey, caller: Caller): CreatedApiKey {
 		const id = generateKeyId();
@@ -101,7 +110,7 @@ export class KeysService {
 		this.#assertMayManage(this.#find(id, caller), caller);
 		this.#store.delete(id);
 		this.#audit('revoked', id, caller);
-		for (const listener of this.#revoked) listener(id);
+		this.#tellRevoked(id);
 	}
 
 	/**
@@ -129,6 +138,17 @@ export class KeysService {
 	onRevoked(listener: (keyId: string) => void): () => void {
 		this.#revoked.add(listener);
 		return () => this.#revoked.delete(listener);
+	}
+
+	/** One listener that fails must not keep the others from cutting what the key had open. */
+	#tellRevoked(keyId: string): void {
+		for (const listener of this.#revoked) {
+			try {
+				listener(keyId);
+			} catch (err) {
+				this.#logger.error({ err, keyId }, 'a listener failed when a key was revoked');
+			}
+		}
 	}
 
 	#toRecord(id: string, key: string, input: NewApiKey): KeyRecord {

@@ -1,10 +1,12 @@
 import type { WaypostEvent } from '@waypost/contract';
+import type { KeysService } from '../keys/keys.service.js';
 import type { CancelTimer, Clock } from '../runtime/clock.js';
 import type { Logger } from '../runtime/logger.js';
 import type { Database } from '../storage/database.js';
 import type { DeliveriesStore, DeliveryRecord } from './deliveries.store.js';
 import { decideOutcome, type DeliveryOutcome } from './delivery-outcome.js';
-import { EndpointQueue } from './endpoint-queue.js';
+import { DISABLED, reasonToDisable } from './disabling.js';
+import { EndpointQueue, type Attempted } from './endpoint-queue.js';
 import { laneOf, stateOf, wants, type EndpointRecord } from './webhook-endpoint.js';
 import type { WebhookEndpointsStore } from './webhook-endpoints.store.js';
 import type { WebhookSender } from './webhook-sender.js';
@@ -14,6 +16,8 @@ export interface DelivererOptions {
 	endpoints: WebhookEndpointsStore;
 	deliveries: DeliveriesStore;
 	sender: WebhookSender;
+	/** Whether the key that answers for an endpoint is still good. */
+	keys: Pick<KeysService, 'isValid'>;
 	clock: Clock;
 	logger: Logger;
 	/** From 0 to 1, for the jitter of retries. */
@@ -26,7 +30,9 @@ const KEEP_DELIVERED_MS = 7 * DAY_MS;
 const KEEP_DEAD_MS = 30 * DAY_MS;
 /** When the result of an attempt could not be stored. */
 const STORE_FAILED_MS = 5000;
+const NOTHING_FOUND: Attempted = { hasFailed: null, pausedUntil: Infinity };
 const WHY_ENDED = {
+	waited: 'This could not be delivered within 30 days.',
 	expired: 'The webhook endpoint expired before this was delivered.',
 	used: 'The webhook endpoint was made for one event and has had it.',
 };
@@ -57,7 +63,7 @@ export class Deliverer {
 		const now = clock.now();
 		let body: string | undefined;
 		for (const endpoint of endpoints.active()) {
-			if (!wants(endpoint, event, now)) continue;
+			if (!wants(endpoint, event, now) || this.#disableWithoutKey(endpoint)) continue;
 			const { id, type } = event;
 			const lane = laneOf(endpoint, event);
 			body ??= JSON.stringify(event);
@@ -69,6 +75,12 @@ export class Deliverer {
 	/** Looks anew at what waits for an endpoint, after its state or a delivery has changed. */
 	resume(endpointId: string): void {
 		if (!this.#closing.signal.aborted) this.#queueOf(endpointId).resume();
+	}
+
+	/** Sends nothing more to an endpoint that was deleted, and forgets it. */
+	drop(endpointId: string): void {
+		const queue = this.#queues.get(endpointId);
+		void queue?.close().then(() => this.#queues.delete(endpointId));
 	}
 
 	/** Ends the requests under way and leaves them pending. May be called twice. */
@@ -83,50 +95,85 @@ export class Deliverer {
 	}
 
 	#queueOf(endpointId: string): EndpointQueue {
-		const { deliveries, clock } = this.#options;
+		const { deliveries, clock, random } = this.#options;
 		const attempt = (delivery: DeliveryRecord) => this.#attempt(delivery);
 		const queue =
-			this.#queues.get(endpointId) ?? new EndpointQueue({ endpointId, deliveries, attempt, clock });
+			this.#queues.get(endpointId) ??
+			new EndpointQueue({ endpointId, deliveries, attempt, clock, random });
 		this.#queues.set(endpointId, queue);
 		return queue;
 	}
 
-	async #attempt(delivery: DeliveryRecord): Promise<number> {
-		const { endpoints, sender, clock, logger, random } = this.#options;
+	async #attempt(delivery: DeliveryRecord): Promise<Attempted> {
+		const { endpoints, clock, logger } = this.#options;
 		const { endpointId, id: eventId } = delivery;
 		try {
 			const endpoint = endpoints.get(endpointId);
-			if (!endpoint) return this.#forget(endpointId);
+			if (!endpoint || this.#disableWithoutKey(endpoint)) return NOTHING_FOUND;
 			const state = stateOf(endpoint, clock.now());
 			if (state !== 'active') return await this.#end(endpoint, state);
-			const reply = await sender.send(endpoint, delivery, this.#closing.signal);
-			if (reply.status === null && this.#closing.signal.aborted) return Infinity;
-			const outcome = decideOutcome(delivery, reply, { now: clock.now(), random: random() });
-			await this.#store(endpoint, delivery, outcome);
-			this.#report(delivery, outcome);
-			const hasEnded = outcome.isGone || (endpoint.once && outcome.result.status === 'delivered');
-			return hasEnded ? Infinity : (outcome.pausedUntil ?? 0);
+			return await this.#send(endpoint, delivery);
 		} catch (err) {
 			logger.error({ err, endpointId, eventId }, 'the result of a delivery was not stored');
-			return clock.now() + STORE_FAILED_MS;
+			return { hasFailed: null, pausedUntil: clock.now() + STORE_FAILED_MS };
 		}
 	}
 
-	#store(endpoint: EndpointRecord, { seq }: DeliveryRecord, outcome: DeliveryOutcome) {
+	async #send(endpoint: EndpointRecord, delivery: DeliveryRecord): Promise<Attempted> {
+		const { sender, clock, random } = this.#options;
+		const reply = await sender.send(endpoint, delivery, this.#closing.signal);
+		if (reply.status === null && this.#closing.signal.aborted) return NOTHING_FOUND;
+		const outcome = decideOutcome(delivery, reply, { now: clock.now(), random: random() });
+		const disabledBecause = await this.#store(endpoint, delivery, outcome);
+		this.#report(delivery, outcome, disabledBecause);
+		const isDelivered = outcome.result.status === 'delivered';
+		const hasEnded = disabledBecause !== null || (endpoint.once && isDelivered);
+		return {
+			hasFailed: !isDelivered,
+			pausedUntil: hasEnded ? Infinity : (outcome.pausedUntil ?? 0),
+		};
+	}
+
+	/** @returns why the endpoint was disabled; null when it was not. */
+	async #store(
+		endpoint: EndpointRecord,
+		{ seq }: DeliveryRecord,
+		outcome: DeliveryOutcome,
+	): Promise<string | null> {
 		const { database, endpoints, deliveries, clock } = this.#options;
-		const { result, isGone } = outcome;
-		return database.commitGrouped(() => {
-			deliveries.update(seq, result);
-			if (result.status === 'delivered') endpoints.touch(endpoint.id, clock.now());
-			if (isGone) endpoints.setState(endpoint.id, 'disabled', result.lastError);
-			if (result.status !== 'delivered' || !endpoint.once) return;
-			endpoints.setState(endpoint.id, 'used', null);
-			deliveries.giveUp(endpoint.id, WHY_ENDED.used);
+		const { id } = endpoint;
+		let disabledBecause: string | null = null;
+		await database.commitGrouped(() => {
+			const now = clock.now();
+			deliveries.update(seq, outcome.result);
+			if (outcome.result.status !== 'delivered') {
+				// It may have been changed, or have worked, while this request was under way.
+				const current = endpoints.get(id);
+				if (current?.url !== endpoint.url) return;
+				endpoints.recordFailure(id, now);
+				disabledBecause = reasonToDisable(current, outcome, now);
+				if (disabledBecause !== null) endpoints.setState(id, 'disabled', disabledBecause);
+				return;
+			}
+			endpoints.recordSuccess(id, now);
+			if (!endpoint.once) return;
+			endpoints.setState(id, 'used', null);
+			deliveries.giveUp(id, WHY_ENDED.used);
 		});
+		return disabledBecause;
+	}
+
+	/** Whoever made the endpoint may see nothing any more. @returns true when that is so. */
+	#disableWithoutKey({ id: endpointId, keyId }: EndpointRecord): boolean {
+		const { keys, endpoints, logger } = this.#options;
+		if (keys.isValid(keyId)) return false;
+		endpoints.setState(endpointId, 'disabled', DISABLED.keyGone);
+		logger.warn({ endpointId, keyId }, 'webhook endpoint disabled: its API key is gone');
+		return true;
 	}
 
 	/** What waits for a disabled endpoint may be wanted again; for the others it never will be. */
-	async #end({ id }: EndpointRecord, state: 'disabled' | 'expired' | 'used'): Promise<number> {
+	async #end({ id }: EndpointRecord, state: 'disabled' | 'expired' | 'used'): Promise<Attempted> {
 		const { database, endpoints, deliveries } = this.#options;
 		if (state !== 'disabled') {
 			await database.commitGrouped(() => {
@@ -134,19 +181,18 @@ export class Deliverer {
 				deliveries.giveUp(id, WHY_ENDED[state]);
 			});
 		}
-		return Infinity;
+		return NOTHING_FOUND;
 	}
 
-	#forget(endpointId: string): number {
-		this.#queues.delete(endpointId);
-		return Infinity;
-	}
-
-	#report({ endpointId, id: eventId }: DeliveryRecord, { result, isGone }: DeliveryOutcome): void {
+	#report(
+		{ endpointId, id: eventId }: DeliveryRecord,
+		{ result }: DeliveryOutcome,
+		disabledBecause: string | null,
+	): void {
 		const { logger } = this.#options;
 		const { attempts, lastStatus, status } = result;
 		const entry = { endpointId, eventId, attempts, lastStatus };
-		if (isGone) logger.warn(entry, 'webhook endpoint disabled: it answered 410');
+		if (disabledBecause !== null) logger.warn(entry, 'webhook endpoint disabled: it only fails');
 		else if (status === 'dead') logger.warn(entry, 'webhook delivery given up');
 		else logger.debug(entry, `webhook delivery ${status}`);
 	}
@@ -155,7 +201,10 @@ export class Deliverer {
 		const { database, deliveries, clock, logger } = this.#options;
 		const now = clock.now();
 		database
-			.commitGrouped(() => deliveries.forget(now - KEEP_DELIVERED_MS, now - KEEP_DEAD_MS))
+			.commitGrouped(() => {
+				deliveries.giveUpOlder(now - KEEP_DEAD_MS, WHY_ENDED.waited);
+				deliveries.forget(now - KEEP_DELIVERED_MS, now - KEEP_DEAD_MS - DAY_MS);
+			})
 			.catch((err: unknown) => logger.warn({ err }, 'old webhook deliveries were not removed'));
 		this.#cancelCleaning = clock.after(HOUR_MS, () => this.#clean());
 	}

@@ -86,11 +86,25 @@ export class DeliveriesStore {
 		);
 	}
 
+	/** Makes all that waits for an endpoint due now. */
+	hasten(endpointId: string, now: number): void {
+		const sql = `UPDATE webhook_deliveries SET next_at = ?
+			WHERE endpoint_id = ? AND status = 'pending' AND next_at > ?`;
+		this.#database.run(sql, now, endpointId, now);
+	}
+
 	/** Gives up what still waits for an endpoint. */
 	giveUp(endpointId: string, because: string): void {
 		const sql = `UPDATE webhook_deliveries SET status = 'dead', last_error = ?
 			WHERE endpoint_id = ? AND status = 'pending'`;
 		this.#database.run(sql, because, endpointId);
+	}
+
+	/** Gives up what has waited since before a time: its endpoint is disabled and nobody came back. */
+	giveUpOlder(before: number, because: string): void {
+		const sql = `UPDATE webhook_deliveries SET status = 'dead', last_error = ?
+			WHERE status = 'pending' AND created_at < ?`;
+		this.#database.run(sql, because, before);
 	}
 
 	/** Forgets what was delivered before one time, and what was given up before another. */

@@ -19,10 +19,14 @@ export interface EndpointRecord {
 	/** The one before the last rotation; signs too until `oldSecretUntil`. */
 	oldSecret: string | null;
 	oldSecretUntil: number | null;
+	/** The key that answers for it: it gets nothing once that is revoked or expired. Null is the admin key. */
+	keyId: string | null;
 	/** Sessions of the key that made it; `*` is all. It gets nothing else. */
 	keySessions: string[];
 	createdAt: number;
 	lastDeliveryAt: number | null;
+	/** The first failure since the last success. */
+	failingSince: number | null;
 }
 
 /** The state now: nothing has to happen for an endpoint to expire. */

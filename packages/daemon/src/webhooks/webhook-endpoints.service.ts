@@ -16,7 +16,7 @@ import type { Logger } from '../runtime/logger.js';
 import { WaypostError } from '../runtime/waypost-error.js';
 import type { Deliverer } from './deliverer.js';
 import type { DeliveriesStore, DeliveryRecord } from './deliveries.store.js';
-import type { OutboundGuard } from './outbound-guard.js';
+import type { OutboundGuard } from '../outbound/outbound-guard.js';
 import { generateSecret, isSecret } from './signature.js';
 import { reachOf, stateOf, type EndpointRecord } from './webhook-endpoint.js';
 import type { WebhookEndpointsStore } from './webhook-endpoints.store.js';
@@ -93,9 +93,11 @@ export class WebhookEndpointsService {
 			chats: rest.chats && rest.chats.map(cleanChat),
 			expiresAt: this.#toTime(expiresAt),
 			...{ state: 'active', disabledBecause: null, secret, oldSecret: null, oldSecretUntil: null },
+			keyId: caller.keyId,
 			keySessions: [...caller.sessions],
 			createdAt: clock.now(),
 			lastDeliveryAt: null,
+			failingSince: null,
 		};
 		await this.#save(record, caller);
 		this.#audit('created', record.id, caller);
@@ -118,7 +120,8 @@ export class WebhookEndpointsService {
 	}
 
 	/**
-	 * Changes what is given. Set to `active` again, it goes on with what waited while it was disabled.
+	 * Changes what is given. Set to `active` again, it goes on at once with what waited while it was
+	 * disabled, and the caller's key answers for it from then on.
 	 *
 	 * @throws WaypostError WEBHOOK_NOT_FOUND, and those of `create`.
 	 */
@@ -137,6 +140,7 @@ export class WebhookEndpointsService {
 			...this.#find(id, caller),
 			...{ ...given, ...times, ...cleaned },
 			...(rest.state && { disabledBecause: null }),
+			...(rest.state === 'active' && { failingSince: null, keyId: caller.keyId }),
 		});
 		const record = await this.#save(next(), caller, next);
 		this.#audit('changed', id, caller);
@@ -147,6 +151,7 @@ export class WebhookEndpointsService {
 	delete(id: string, caller: Caller): void {
 		this.#find(id, caller);
 		this.#options.endpoints.delete(id);
+		this.#options.deliverer.drop(id);
 		this.#audit('deleted', id, caller);
 	}
 
@@ -214,11 +219,13 @@ export class WebhookEndpointsService {
 		caller: Caller,
 		next = (): EndpointRecord => draft,
 	): Promise<EndpointRecord> {
-		const { endpoints, deliverer, guard } = this.#options;
+		const { endpoints, deliveries, deliverer, guard, clock } = this.#options;
 		this.#assertSessions(draft, caller);
 		await guard.assertAllowed(new URL(draft.url));
 		const record = next();
 		endpoints.put(record);
+		// Whoever changes it wants what waits to be tried now, not after the wait of a failure.
+		deliveries.hasten(record.id, clock.now());
 		deliverer.resume(record.id);
 		return record;
 	}

@@ -16,7 +16,9 @@ interface EndpointRow {
 	secret: string;
 	old_secret: string | null;
 	old_secret_until: number | null;
+	key_id: string | null;
 	key_sessions: string;
+	failing_since: number | null;
 	created_at: number;
 	last_delivery_at: number | null;
 }
@@ -35,22 +37,24 @@ const toRecord = (row: EndpointRow): EndpointRecord => ({
 	secret: row.secret,
 	oldSecret: row.old_secret,
 	oldSecretUntil: row.old_secret_until,
+	keyId: row.key_id,
 	keySessions: JSON.parse(row.key_sessions) as string[],
+	failingSince: row.failing_since,
 	createdAt: row.created_at,
 	lastDeliveryAt: row.last_delivery_at,
 });
 
 const PUT = `
 	INSERT INTO webhook_endpoints (id, url, events, sessions, chats, once, expires_at, description, state,
-		disabled_because, secret, old_secret, old_secret_until, key_sessions, created_at, last_delivery_at)
+		disabled_because, secret, old_secret, old_secret_until, key_id, key_sessions, created_at, last_delivery_at, failing_since)
 	VALUES (:id, :url, :events, :sessions, :chats, :once, :expiresAt, :description, :state,
-		:disabledBecause, :secret, :oldSecret, :oldSecretUntil, :keySessions, :createdAt, :lastDeliveryAt)
+		:disabledBecause, :secret, :oldSecret, :oldSecretUntil, :keyId, :keySessions, :createdAt, :lastDeliveryAt, :failingSince)
 	ON CONFLICT (id) DO UPDATE SET
 		url = excluded.url, events = excluded.events, sessions = excluded.sessions, chats = excluded.chats,
 		once = excluded.once, expires_at = excluded.expires_at, description = excluded.description,
 		state = excluded.state, disabled_because = excluded.disabled_because, secret = excluded.secret,
 		old_secret = excluded.old_secret, old_secret_until = excluded.old_secret_until,
-		last_delivery_at = excluded.last_delivery_at`;
+		key_id = excluded.key_id, last_delivery_at = excluded.last_delivery_at, failing_since = excluded.failing_since`;
 
 /** The webhook endpoints in the table `webhook_endpoints`. */
 export class WebhookEndpointsStore {
@@ -94,8 +98,23 @@ export class WebhookEndpointsStore {
 		this.#database.run(sql, state, because, id);
 	}
 
-	touch(id: string, at: number): void {
-		this.#database.run('UPDATE webhook_endpoints SET last_delivery_at = ? WHERE id = ?', at, id);
+	/** Disables what a key answers for. @returns how many it was. */
+	disableOf(keyId: string, because: string): number {
+		const sql = `UPDATE webhook_endpoints SET state = 'disabled', disabled_because = ?
+			WHERE key_id = ? AND state = 'active'`;
+		return this.#database.run(sql, because, keyId);
+	}
+
+	recordSuccess(id: string, at: number): void {
+		const sql =
+			'UPDATE webhook_endpoints SET last_delivery_at = ?, failing_since = NULL WHERE id = ?';
+		this.#database.run(sql, at, id);
+	}
+
+	recordFailure(id: string, at: number): void {
+		const sql =
+			'UPDATE webhook_endpoints SET failing_since = ? WHERE id = ? AND failing_since IS NULL';
+		this.#database.run(sql, at, id);
 	}
 
 	/** Its deliveries go with it. */

@@ -1,7 +1,7 @@
-import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { sendGuarded } from '../outbound/guarded-request.js';
+import type { OutboundGuard } from '../outbound/outbound-guard.js';
 import type { Clock } from '../runtime/clock.js';
-import type { OutboundGuard } from './outbound-guard.js';
 import { parseRetryAfter } from './retry-schedule.js';
 
 export interface WebhookRequest {
@@ -40,10 +40,16 @@ function describe(status: number, location: string | undefined): string | null {
 	return `The endpoint answered ${status}, and redirects are not followed.${where}`;
 }
 
+/** OpenSSL's and Node's codes for a certificate that is not to be trusted (nodejs.org/api/tls.html). */
+const CERTIFICATE = /CERT|^UNABLE_TO_(GET_ISSUER|VERIFY_LEAF)/;
+
 /** Only the code or the words of the failure: a URL may hold a secret. */
 function sentenceOf(error: unknown): string {
 	const { name, code, message } = error as { name?: string; code?: string; message?: string };
 	if (name === 'WaypostError') return message ?? '';
+	if (CERTIFICATE.test(code ?? '')) {
+		return `The certificate of the endpoint is not valid here (${code}). Correct it; for an authority of your own start the daemon with NODE_EXTRA_CA_CERTS=FILE.`;
+	}
 	return `The endpoint could not be reached (${code ?? message ?? 'unknown reason'}).`;
 }
 
@@ -65,18 +71,16 @@ async function drain(response: IncomingMessage): Promise<void> {
  * within 15 s, certificates verified, and each address judged by the guard as it is connected to.
  */
 export class WebhookRequester {
-	readonly #guard: OutboundGuard;
-	readonly #clock: Clock;
+	readonly #options: WebhookRequesterOptions;
 
-	constructor({ guard, clock }: WebhookRequesterOptions) {
-		this.#guard = guard;
-		this.#clock = clock;
+	constructor(options: WebhookRequesterOptions) {
+		this.#options = options;
 	}
 
 	/** Never throws: whatever went wrong is in the reply. */
 	async post(request: WebhookRequest): Promise<WebhookReply> {
 		const timeout = new AbortController();
-		const cancelTimeout = this.#clock.after(TIMEOUT_MS, () => timeout.abort());
+		const cancelTimeout = this.#options.clock.after(TIMEOUT_MS, () => timeout.abort());
 		const signal = AbortSignal.any([request.signal, timeout.signal]);
 		try {
 			return await this.#exchange(request, signal);
@@ -90,41 +94,25 @@ export class WebhookRequester {
 		}
 	}
 
-	async #exchange(request: WebhookRequest, signal: AbortSignal): Promise<WebhookReply> {
-		const outgoing = this.#open(request, signal);
+	async #exchange(
+		{ url, headers, body }: WebhookRequest,
+		signal: AbortSignal,
+	): Promise<WebhookReply> {
+		const response = await sendGuarded(this.#options, {
+			url: new URL(url),
+			method: 'POST',
+			...{ headers, body, signal },
+		});
 		try {
-			const response = await new Promise<IncomingMessage>((resolve, reject) => {
-				outgoing.once('response', resolve);
-				// Stays: a connection that is cut later must not end the process.
-				outgoing.on('error', reject);
-				outgoing.end(request.body);
-			});
-			const { statusCode = 0, headers } = response;
+			const { statusCode = 0 } = response;
 			await drain(response);
 			return {
 				status: statusCode,
-				retryAfter: parseRetryAfter(headers['retry-after'], this.#clock.now()),
-				error: describe(statusCode, headers.location),
+				retryAfter: parseRetryAfter(response.headers['retry-after'], this.#options.clock.now()),
+				error: describe(statusCode, response.headers.location),
 			};
 		} finally {
-			outgoing.destroy();
+			response.destroy();
 		}
-	}
-
-	#open({ url: text, headers, body }: WebhookRequest, signal: AbortSignal): ClientRequest {
-		const url = new URL(text);
-		this.#guard.assertForm(url);
-		const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-		return send(url, {
-			method: 'POST',
-			headers: {
-				...headers,
-				'content-length': Buffer.byteLength(body),
-				'accept-encoding': 'identity',
-			},
-			agent: false,
-			lookup: this.#guard.lookupFor(url),
-			signal,
-		});
 	}
 }

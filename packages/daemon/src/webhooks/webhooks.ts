@@ -1,11 +1,13 @@
 import type { EventLog } from '../events/event-log.js';
+import type { KeysService } from '../keys/keys.service.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Ids } from '../runtime/ids.js';
 import type { Logger } from '../runtime/logger.js';
 import type { Database } from '../storage/database.js';
 import { Deliverer } from './deliverer.js';
 import { DeliveriesStore } from './deliveries.store.js';
-import { OutboundGuard, type OutboundGuardOptions } from './outbound-guard.js';
+import { DISABLED } from './disabling.js';
+import { OutboundGuard, type OutboundGuardOptions } from '../outbound/outbound-guard.js';
 import { WebhookEndpointsService } from './webhook-endpoints.service.js';
 import { WebhookEndpointsStore } from './webhook-endpoints.store.js';
 import { WebhookRequester } from './webhook-request.js';
@@ -14,6 +16,7 @@ import { WebhookSender } from './webhook-sender.js';
 export interface WebhooksOptions {
 	database: Database;
 	events: EventLog;
+	keys: Pick<KeysService, 'isValid' | 'onRevoked'>;
 	ids: Ids;
 	clock: Clock;
 	logger: Logger;
@@ -35,23 +38,29 @@ export interface Webhooks {
 
 /** Webhooks on a database: every event from now on is kept for the endpoints that want it. */
 export function createWebhooks(options: WebhooksOptions): Webhooks {
-	const { database, events, ids, clock, logger, version, random = Math.random } = options;
+	const { database, events, keys, ids, clock, logger, version, random = Math.random } = options;
 	const guard = new OutboundGuard(options.outbound);
 	const endpoints = new WebhookEndpointsStore({ database });
 	const deliveries = new DeliveriesStore({ database });
 	const requester = new WebhookRequester({ guard, clock });
 	const sender = new WebhookSender({ requester, clock, version });
 	const deliverer = new Deliverer({
-		...{ database, endpoints, deliveries, sender, clock, logger, random },
+		...{ database, endpoints, deliveries, sender, keys, clock, logger, random },
 	});
-	const unsubscribe = events.onAppend((event) => deliverer.append(event));
+	const subscriptions = [
+		events.onAppend((event) => deliverer.append(event)),
+		keys.onRevoked((keyId) => {
+			const count = endpoints.disableOf(keyId, DISABLED.keyGone);
+			if (count > 0) logger.warn({ keyId, count }, 'webhook endpoints disabled: key revoked');
+		}),
+	];
 	return {
 		service: new WebhookEndpointsService({
 			...{ endpoints, deliveries, deliverer, sender, guard, ids, clock, logger },
 		}),
 		start: () => deliverer.start(),
 		close: () => {
-			unsubscribe();
+			for (const unsubscribe of subscriptions) unsubscribe();
 			return deliverer.close();
 		},
 	};

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { ROUTES, type CreatedApiKey, type RouteName } from '@waypost/contract';
 import type { Express } from 'express';
 import type { EventLog } from '../../src/events/event-log.js';
-import { createEventLog, type EventReader } from '../../src/events/event-log.store.js';
+import {
+	createEventLog,
+	type EventReader,
+	type EventRemover,
+} from '../../src/events/event-log.store.js';
 import { eventsRoutes, type EventsRoutes } from '../../src/events/events.routes.js';
 import { healthRoutes } from '../../src/health/health.routes.js';
 import { createApp } from '../../src/http/app.js';
@@ -28,6 +32,8 @@ export interface EdgeOptions {
 	allowedHosts?: string[];
 	allowedOrigins?: string[];
 	drainMs?: number;
+	/** One that another edge has left behind; it is removed at the end. */
+	dataDir?: string;
 }
 
 export interface RequestOptions extends RequestInit {
@@ -48,14 +54,14 @@ export const pathOf = (name: RouteName, sessionId = 'sales'): string =>
 
 /** A listening HTTP edge on a real database in a temporary folder. */
 export class Edge {
-	readonly dataDir = mkdtempSync(join(tmpdir(), 'waypost-edge-'));
-	readonly database = new Database({ file: join(this.dataDir, 'waypost.db') });
+	readonly dataDir: string;
+	readonly database: Database;
 	readonly logged: string[] = [];
 	readonly logger = createLogger({
 		level: 'debug',
 		destination: { write: (line) => this.#onLine(line) },
 	});
-	readonly log: EventLog & EventReader;
+	readonly log: EventLog & EventReader & EventRemover;
 	readonly keys: KeysService;
 	readonly streams: EventsRoutes;
 	readonly app: Express;
@@ -65,6 +71,8 @@ export class Edge {
 	readonly #drainMs: number | undefined;
 
 	constructor(options: EdgeOptions = {}) {
+		this.dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'waypost-edge-'));
+		this.database = new Database({ file: join(this.dataDir, 'waypost.db') });
 		const { database, logger } = this;
 		const { clock = systemClock, allowedHosts = [], allowedOrigins = [] } = options;
 		this.#drainMs = options.drainMs;
@@ -85,6 +93,7 @@ export class Edge {
 				...options.handlers,
 			},
 			authenticate: (request) => this.keys.authenticate(request),
+			redeemTicket: this.streams.redeemTicket,
 			config: {
 				...{ host: '127.0.0.1', dataDir: this.dataDir, publicUrl: null },
 				...{ allowedHosts, allowedOrigins },
@@ -153,10 +162,15 @@ export class Edge {
 		await this.#server?.close();
 	}
 
-	async close(): Promise<void> {
+	/** As at the end of a process; the data folder stays. */
+	async stop(): Promise<void> {
 		await this.stopServer();
 		await this.streams.close();
 		this.database.close();
+	}
+
+	async close(): Promise<void> {
+		await this.stop();
 		rmSync(this.dataDir, { recursive: true, force: true });
 	}
 }

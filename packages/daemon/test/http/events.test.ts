@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { listOf, WaypostEventSchema } from '@waypost/contract';
+import { EVENT_TYPES, EventsTicket, listOf, WaypostEventSchema } from '@waypost/contract';
 import { ORIGIN_ID } from '../../src/events/event-log.store.js';
 import { ADMIN_KEY, Edge, problemOf } from './edge.js';
 import { StreamReader } from './event-reader.js';
@@ -60,6 +60,12 @@ describe('the event log', () => {
 			expect((await page('?session=support')).data).toHaveLength(2);
 			expect((await page('?type=session.link&type=message.status')).data).toHaveLength(0);
 			expect((await page('?type=session.link&type=session.state')).data).toHaveLength(3);
+		});
+
+		test.each(EVENT_TYPES)('is filtered by the type %s', async (type) => {
+			publish(1);
+			const types = (await page(`?type=${type}`)).data.map((event) => event.type);
+			expect(types).toEqual(type === 'session.state' ? [type] : []);
 		});
 
 		test('shows a key the events of its sessions only', async () => {
@@ -173,6 +179,18 @@ describe('the event log', () => {
 			await reader.cancel();
 		});
 
+		test('keeps the place of a client whose filter lets nothing through', async () => {
+			const reader = await open('?session=support');
+			await reader.nextBlock();
+			publish(3, 'sales');
+			clock.advance(10_000);
+			const newest = (await allIds()).at(-1);
+			expect(await reader.nextBlock()).toBe(`: heartbeat\nid: ${newest}`);
+			clock.advance(10_000);
+			expect(await reader.nextBlock()).toBe(': heartbeat');
+			await reader.cancel();
+		});
+
 		test('ends at once when its key is revoked', async () => {
 			const { key, id } = edge.createKey({ scopes: ['events:read'] });
 			const reader = await open('', { key });
@@ -194,12 +212,12 @@ describe('the event log', () => {
 			expect(await reader.nextId()).toBeNull();
 		});
 
-		test('is open five times per key, and again when one has ended', async () => {
+		test('is open 20 times per key, and again when one has ended', async () => {
 			const { key } = edge.createKey({ scopes: ['events:read'] });
-			const readers = await Promise.all(Array.from({ length: 5 }, () => open('', { key })));
-			const sixth = await connect('', { key });
-			expect(sixth.headers.get('retry-after')).not.toBeNull();
-			expect(await problemOf(sixth)).toEqual({ status: 429, code: 'RATE_LIMITED' });
+			const readers = await Promise.all(Array.from({ length: 20 }, () => open('', { key })));
+			const another = await connect('', { key });
+			expect(another.headers.get('retry-after')).not.toBeNull();
+			expect(await problemOf(another)).toEqual({ status: 429, code: 'RATE_LIMITED' });
 			const ended = edge.nextLogged('event stream ended');
 			await readers[0]?.cancel();
 			await ended;
@@ -220,6 +238,144 @@ describe('the event log', () => {
 				headers: { accept: 'text/event-stream' },
 			});
 			expect(response.headers.get('content-type')).toContain('text/event-stream');
+		});
+
+		test('gives 200 readers of ten keys every event', async () => {
+			const keys = Array.from({ length: 10 }, () => edge.createKey({ scopes: ['events:read'] }));
+			const readers = await Promise.all(
+				keys.flatMap(({ key }) => Array.from({ length: 20 }, () => open('', { key }))),
+			);
+			publish(50);
+			const expected = await allIds();
+			const received = await Promise.all(readers.map((reader) => reader.ids(50)));
+			expect(received.filter((ids) => ids.join() !== expected.join())).toEqual([]);
+			await Promise.all(readers.map((reader) => reader.cancel()));
+		});
+
+		test('goes on after the daemon has started again', async () => {
+			publish(2);
+			const [first = '', second] = await allIds();
+			const reader = await open('', { lastEventId: first });
+			expect(await reader.nextId()).toBe(second);
+			await Promise.all([reader.nextId(), edge.stop()]);
+			edge = await new Edge({ clock, dataDir: edge.dataDir }).start();
+			publish(2);
+			const resumed = await open('', { lastEventId: second ?? '' });
+			expect(await resumed.ids(2)).toEqual((await allIds()).slice(2));
+			await resumed.cancel();
+		});
+
+		test('of events that are gone is refused, with the place to go on from', async () => {
+			publish(3);
+			const ids = await allIds();
+			edge.log.remove(clock.now() + 1, 2);
+			const response = await connect('', { lastEventId: ids[0] ?? '' });
+			const { code, detail } = (await response.json()) as { code: string; detail: string };
+			expect([response.status, code]).toEqual([410, 'EVENTS_EXPIRED']);
+			expect(detail).toContain(`go on after ${ids[1]}`);
+		});
+
+		test('ends without harm when the store does not answer, and is resumed', async () => {
+			const reader = await open();
+			await reader.nextBlock();
+			edge.database.run('ALTER TABLE events RENAME TO elsewhere');
+			clock.advance(10_000);
+			expect(await reader.nextId()).toBeNull();
+			edge.database.run('ALTER TABLE elsewhere RENAME TO events');
+			publish(1);
+			const resumed = await open(`?after=${ORIGIN_ID}`);
+			expect(await resumed.nextId()).toBe((await allIds())[0]);
+			await resumed.cancel();
+		});
+
+		test('ends for a client that retention overtook, which is then told so', async () => {
+			publish(2);
+			const reader = await open();
+			await reader.nextBlock();
+			// An event that the client was not told of, as if it had been held up for a month.
+			const sql = 'INSERT INTO events (id, type, session_id, at, data) VALUES (?, ?, ?, 0, ?)';
+			edge.database.run(sql, '7'.repeat(26), 'session.state', 'sales', '{}');
+			edge.log.remove(clock.now() + 1, 3);
+			publish(1);
+			expect(await reader.nextId()).toBeNull();
+		});
+	});
+
+	describe('by ticket', () => {
+		const ask = async (key = ADMIN_KEY): Promise<{ ticket: string; expiresAt: string }> => {
+			const response = await edge.request('POST', '/v1/events/ticket', { key });
+			expect(response.status).toBe(201);
+			return EventsTicket.parse(await response.json());
+		};
+		/** As the EventSource of a browser does: an address, and no key. */
+		const openBy = (ticket: string) =>
+			edge.request('GET', `/v1/events?ticket=${ticket}`, {
+				...{ key: null, headers: { accept: 'text/event-stream' } },
+			});
+
+		test('is a stream of what the key may see', async () => {
+			const { key } = edge.createKey({ scopes: ['events:read'], sessions: ['support'] });
+			const { ticket, expiresAt } = await ask(key);
+			expect(Date.parse(expiresAt) - clock.now()).toBe(30_000);
+			const reader = new StreamReader(await openBy(ticket));
+			publish(1, 'sales');
+			publish(1, 'support');
+			expect(await reader.nextId()).toBe((await allIds())[1]);
+			await reader.cancel();
+		});
+
+		test('is opened once', async () => {
+			const { ticket } = await ask();
+			const first = await openBy(ticket);
+			const second = await openBy(ticket);
+			expect(first.status).toBe(200);
+			expect(await problemOf(second)).toEqual({ status: 401, code: 'UNAUTHORIZED' });
+			await first.body?.cancel();
+		});
+
+		test('is opened within 30 seconds', async () => {
+			const { ticket } = await ask();
+			clock.advance(30_000);
+			expect(await problemOf(await openBy(ticket))).toEqual({ status: 401, code: 'UNAUTHORIZED' });
+		});
+
+		test('is not opened once the key is revoked, and ends with it', async () => {
+			const { key, id } = edge.createKey({ scopes: ['events:read'] });
+			const [early, late] = [await ask(key), await ask(key)];
+			const reader = new StreamReader(await openBy(early.ticket));
+			await edge.request('DELETE', `/v1/keys/${id}`);
+			expect(await reader.nextId()).toBeNull();
+			expect((await openBy(late.ticket)).status).toBe(401);
+		});
+
+		test('is no page of the log', async () => {
+			const { ticket } = await ask();
+			const response = await edge.request('GET', `/v1/events?ticket=${ticket}`, { key: null });
+			expect(await problemOf(response)).toEqual({ status: 400, code: 'INVALID_REQUEST' });
+		});
+
+		test('opens nothing else', async () => {
+			const { ticket } = await ask();
+			const response = await edge.request('GET', `/v1/me?ticket=${ticket}`, { key: null });
+			expect(response.status).toBe(401);
+		});
+
+		test('is asked for 20 times at most before one is used', async () => {
+			const tickets = [];
+			for (let n = 0; n < 20; n += 1) tickets.push(await ask());
+			const refused = await edge.request('POST', '/v1/events/ticket');
+			expect(refused.headers.get('retry-after')).toBe('30');
+			expect(await problemOf(refused)).toEqual({ status: 429, code: 'RATE_LIMITED' });
+			clock.advance(30_000);
+			await ask();
+		});
+
+		test('is written to no log', async () => {
+			const { ticket } = await ask();
+			const ended = edge.nextLogged('event stream ended');
+			await (await openBy(ticket)).body?.cancel();
+			await ended;
+			expect(edge.logged.join('')).not.toContain(ticket);
 		});
 	});
 });

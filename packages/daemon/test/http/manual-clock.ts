@@ -2,8 +2,13 @@ import type { CancelTimer, Clock } from '../../src/runtime/clock.js';
 
 /** A clock that stands still until a test moves it. */
 export class ManualClock implements Clock {
-	#now = Date.parse('2026-11-21T09:00:00.000Z');
+	#now: number;
 	readonly #timers = new Set<{ at: number; run: () => void }>();
+
+	/** @param now - where it stands, in ms since 1970. */
+	constructor(now = Date.parse('2026-11-21T09:00:00.000Z')) {
+		this.#now = now;
+	}
 
 	now(): number {
 		return this.#now;
