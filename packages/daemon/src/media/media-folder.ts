@@ -1,8 +1,18 @@
 import { createWriteStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { WaypostError } from '../runtime/waypost-error.js';
+
+/** A file of the folder. */
+export interface FolderEntry {
+	name: string;
+	/** Bytes. */
+	size: number;
+	/** Milliseconds since 1970. */
+	usedAt: number;
+}
 
 /**
  * Files of messages, one per message id. Written under another name first and renamed when whole and
@@ -24,6 +34,11 @@ export class MediaFolder {
 		return join(this.#dir, name);
 	}
 
+	/** Where a file may be until it is kept; what is left there goes at the next start. */
+	temporaryPath(name: string): string {
+		return join(this.#incomplete, name);
+	}
+
 	/** Size in bytes, or null when there is no such file. */
 	async sizeOf(name: string): Promise<number | null> {
 		return stat(this.pathOf(name)).then(
@@ -32,11 +47,31 @@ export class MediaFolder {
 		);
 	}
 
-	/** Writes a stream to `name`. Nothing is left when it fails. */
-	async write(name: string, source: Readable): Promise<void> {
-		const path = join(this.#incomplete, name);
+	/**
+	 * Writes a stream to a temporary file. Nothing is left when it fails.
+	 *
+	 * @throws WaypostError STORAGE_FULL, or what the source throws.
+	 */
+	async writeTemporary(
+		name: string,
+		source: Readable | AsyncIterable<Uint8Array>,
+	): Promise<string> {
+		const path = this.temporaryPath(name);
 		try {
 			await pipeline(source, createWriteStream(path, { mode: 0o600 }));
+			return path;
+		} catch (error) {
+			await rm(path, { force: true });
+			throw isDiskFull(error)
+				? new WaypostError('STORAGE_FULL', undefined, { cause: error })
+				: error;
+		}
+	}
+
+	/** Writes a stream to `name`. Nothing is left when it fails. */
+	async write(name: string, source: Readable | AsyncIterable<Uint8Array>): Promise<void> {
+		const path = await this.writeTemporary(name, source);
+		try {
 			await this.keep(name, path);
 		} catch (error) {
 			await rm(path, { force: true });
@@ -44,11 +79,32 @@ export class MediaFolder {
 		}
 	}
 
-	/** Takes a finished file of the same disk over as `name`, durable when it resolves. */
+	/** Takes a finished file of the same disk over as `name`, durable when it resolves: bytes and name. */
 	async keep(name: string, path: string): Promise<void> {
-		const handle = await open(path, 'r+');
-		await handle.sync().finally(() => handle.close());
+		await sync(path, 'r+');
 		await rename(path, this.pathOf(name));
+		await sync(this.#dir, 'r');
+	}
+
+	/** Notes that a file was asked for, so that it goes last. */
+	async touch(name: string, now: number): Promise<void> {
+		const at = new Date(now);
+		await utimes(this.pathOf(name), at, at).catch(() => {});
+	}
+
+	/** All files with their sizes, the one not used for longest first. */
+	async entries(): Promise<FolderEntry[]> {
+		const entries = await readdir(this.#dir, { withFileTypes: true });
+		const files = entries.filter((entry) => entry.isFile());
+		const found = await Promise.all(
+			files.map(({ name }) =>
+				stat(this.pathOf(name)).then(
+					({ size, mtimeMs }) => ({ name, size, usedAt: mtimeMs }),
+					() => null,
+				),
+			),
+		);
+		return found.filter((entry) => entry !== null).sort((a, b) => a.usedAt - b.usedAt);
 	}
 
 	/** Removes files; one that is gone already is no failure. */
@@ -64,4 +120,13 @@ export class MediaFolder {
 			.map((entry) => entry.name);
 		this.remove(strays);
 	}
+}
+
+const isDiskFull = (error: unknown): boolean =>
+	['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+
+/** A new name is on the disk only once its folder is. */
+async function sync(path: string, flags: 'r' | 'r+'): Promise<void> {
+	const handle = await open(path, flags);
+	await handle.sync().finally(() => handle.close());
 }

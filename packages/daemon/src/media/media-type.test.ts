@@ -61,6 +61,13 @@ describe('what a file is', () => {
 		expect(await detect('html', { mimeType: 'image/jpeg' })).toMatchObject({ kind: 'document' });
 	});
 
+	test.each([
+		['jpeg', 'sticker'],
+		['mp3', 'voice-note'],
+	] as const)('a %s can be made a %s', async (file, kind) => {
+		expect(await detect(file, { kind })).toMatchObject({ kind });
+	});
+
 	test('a picture can be sent as a document', async () => {
 		expect(await detect('jpeg', { kind: 'document' })).toMatchObject({
 			kind: 'document',
@@ -76,8 +83,8 @@ describe('what a file is', () => {
 		['html', 'image'],
 		['pdf', 'video'],
 		['text', 'audio'],
-		['jpeg', 'sticker'],
-		['mp3', 'voice-note'],
+		['pdf', 'sticker'],
+		['mp4', 'voice-note'],
 	] as const)('a %s cannot be sent as %s', async (file, kind) => {
 		await expect(detect(file, { kind })).rejects.toMatchObject({ code: 'MEDIA_INVALID' });
 	});

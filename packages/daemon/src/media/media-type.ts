@@ -27,21 +27,32 @@ const AUDIO = [
 	'audio/ogg',
 	'audio/wav',
 ];
+/** What a voice note can be converted from beside that: what browsers and studios record. */
+const CONVERTIBLE = ['audio/webm', 'video/webm', 'audio/flac', 'audio/x-flac'];
 
 const NEEDS: Partial<Record<AttachmentKind, { types: readonly string[]; words: string }>> = {
 	image: { types: IMAGES, words: 'a JPEG, PNG or WebP picture' },
 	video: { types: VIDEOS, words: 'an MP4, 3GP or QuickTime video' },
 	audio: { types: AUDIO, words: 'an MP3, M4A, AAC, AMR, OGG or WAV recording' },
-	'voice-note': { types: ['audio/ogg'], words: 'an OGG recording with Opus' },
-	sticker: { types: ['image/webp'], words: 'a WebP picture' },
+	'voice-note': {
+		types: [...AUDIO, ...CONVERTIBLE],
+		words: 'a recording in OGG, MP3, M4A, AAC, AMR, WAV, WebM or FLAC',
+	},
+	sticker: { types: IMAGES, words: 'a WebP, PNG or JPEG picture' },
 };
 
-function kindOf(mimeType: string): AttachmentKind {
-	if (IMAGES.includes(mimeType)) return 'image';
-	if (VIDEOS.includes(mimeType)) return 'video';
-	if (AUDIO.includes(mimeType)) return 'audio';
+/** As what WhatsApp shows a file of this type when nobody says otherwise. */
+export function kindOf(mimeType: string | null): AttachmentKind {
+	const type = bare(mimeType);
+	if (type === null) return 'document';
+	if (IMAGES.includes(type)) return 'image';
+	if (VIDEOS.includes(type)) return 'video';
+	if (AUDIO.includes(type)) return 'audio';
 	return 'document';
 }
+
+const bare = (mimeType: string | null | undefined): string | null =>
+	mimeType?.split(';')[0]?.trim() ?? null;
 
 /**
  * What a file is, by its first bytes; its name and claims count only for documents, whose content
@@ -52,8 +63,8 @@ function kindOf(mimeType: string): AttachmentKind {
  */
 export async function detectMediaType(path: string, claim: MediaClaim): Promise<MediaType> {
 	const found = await fileTypeFromFile(path);
-	const mimeType = found?.mime.split(';')[0]?.trim() ?? null;
-	const kind = claim.kind ?? (mimeType === null ? 'document' : kindOf(mimeType));
+	const mimeType = bare(found?.mime);
+	const kind = claim.kind ?? kindOf(mimeType);
 	const need = NEEDS[kind];
 	if (need && (mimeType === null || !need.types.includes(mimeType))) {
 		throw new WaypostError(

@@ -5,7 +5,9 @@ import type { MediaService, MessageWithMedia } from './media.service.js';
 
 /** What of a message its file needs; the messages feature finds it. */
 export interface MessageFile extends MessageWithMedia {
-	attachment: { mimeType: string; fileName: string | null } | null;
+	attachment:
+		| (NonNullable<MessageWithMedia['attachment']> & { mimeType: string; fileName: string | null })
+		| null;
 }
 
 /** Shown inside a page without harm; everything else is offered as a download. */

@@ -1,62 +1,140 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import type { AttachmentKind } from '@waypost/contract';
 import type { Readable } from 'node:stream';
-import { WaypostError } from '../runtime/waypost-error.js';
-import type { WhatsAppConnector } from '../whatsapp/whatsapp-connection.js';
+import type { EventLog } from '../events/event-log.js';
+import type { GuardedFetch } from '../outbound/guarded-fetch.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Logger } from '../runtime/logger.js';
+import type { LinkPreview, WhatsAppConnector } from '../whatsapp/whatsapp-connection.js';
+import { Ffmpeg } from './ffmpeg.js';
+import { fetchLinkPreview } from './link-preview.js';
+import { MediaCache, type MediaUse } from './media-cache.js';
+import { MediaDownloads, type MessageWithMedia } from './media-downloads.js';
+import { MediaExaminer, type ExaminedFile, type FileClaim } from './media-examiner.js';
 import type { MediaFolder } from './media-folder.js';
-import { detectMediaType, type MediaClaim, type MediaType } from './media-type.js';
+import { MediaSources, type TemporaryFile } from './media-sources.js';
+
+export type { MediaUse } from './media-cache.js';
+export type { MessageWithMedia } from './media-downloads.js';
+export type { ExaminedFile, FileClaim } from './media-examiner.js';
+export type { TemporaryFile } from './media-sources.js';
 
 export interface MediaServiceOptions {
 	folder: MediaFolder;
 	connector: Pick<WhatsAppConnector, 'downloadMedia'>;
-}
-
-/** A file as it was found on disk. */
-export interface ExaminedFile extends MediaType {
-	/** Bytes. */
-	size: number;
-	/** Lower-case hex. */
-	sha256: string;
-}
-
-/** What of a message its media can be found by. */
-export interface MessageWithMedia {
-	id: string;
-	mediaFile: string | null;
-	content: Uint8Array | null;
+	/** For attachments given as a URL, and for link previews. */
+	fetcher: GuardedFetch;
+	/** From WAYPOST_MEDIA_DIR. */
+	mediaDir: string | null;
+	/** Bytes, of any file. */
+	maxFileSize: number;
+	/** Bytes, of the folder. */
+	cacheSize: number;
+	/** Name or path of ffmpeg. */
+	ffmpeg: string;
+	/** What messages say of files of the folder. */
+	usesOf: (names: readonly string[]) => MediaUse[];
+	/** @throws WaypostError MEDIA_EXPIRED */
+	requestReupload: (message: MessageWithMedia) => Promise<Uint8Array>;
+	/** Tells which messages were deleted for everyone: their files go. */
+	events: Pick<EventLog, 'subscribe'>;
+	clock: Clock;
+	logger: Logger;
 }
 
 /** Keeps the files of messages: what is sent until it is sent, what is fetched once it is asked for. */
 export class MediaService {
 	readonly #folder: MediaFolder;
-	readonly #connector: MediaServiceOptions['connector'];
-	readonly #downloads = new Map<string, Promise<string>>();
+	readonly #fetcher: GuardedFetch;
+	readonly #ffmpeg: Ffmpeg;
+	readonly #sources: MediaSources;
+	readonly #examiner: MediaExaminer;
+	readonly #downloads: MediaDownloads;
+	readonly #cache: MediaCache;
+	readonly #unsubscribe: () => void;
 
-	constructor({ folder, connector }: MediaServiceOptions) {
+	constructor(options: MediaServiceOptions) {
+		const { folder, fetcher, clock } = options;
 		this.#folder = folder;
-		this.#connector = connector;
+		this.#fetcher = fetcher;
+		this.#ffmpeg = new Ffmpeg({ command: options.ffmpeg });
+		this.#sources = new MediaSources(options);
+		this.#examiner = new MediaExaminer({ ...options, ffmpeg: this.#ffmpeg });
+		this.#cache = new MediaCache({
+			...options,
+			capacity: options.cacheSize,
+			now: () => clock.now(),
+		});
+		this.#downloads = new MediaDownloads({
+			...options,
+			onFetched: (name) => void this.#cache.trim(name),
+		});
+		this.#unsubscribe = options.events.subscribe(({ type, data }) => {
+			if (type !== 'message.deleted' || data.messageId === null) return;
+			void this.#downloads.forget(data.messageId);
+		});
+	}
+
+	/** Frees room that an earlier run has left taken. */
+	start(): void {
+		void this.#cache.trim();
 	}
 
 	pathOf(mediaFile: string): string {
 		return this.#folder.pathOf(mediaFile);
 	}
 
-	/** Writes a stream to a file that lives while `use` runs, unless it is kept. */
-	async withTemporary<T>(source: Readable, use: (path: string) => Promise<T>): Promise<T> {
-		const name = `upload-${randomUUID()}`;
-		await this.#folder.write(name, source);
-		try {
-			return await use(this.#folder.pathOf(name));
-		} finally {
-			this.#folder.remove([name]);
-		}
+	/**
+	 * Writes a stream to a file that lives while `use` runs, unless it is kept.
+	 *
+	 * @param kind - sets the limit of its size; by content when absent.
+	 * @throws WaypostError PAYLOAD_TOO_LARGE
+	 */
+	withTemporary<T>(
+		source: Readable,
+		use: (path: string) => Promise<T>,
+		kind?: AttachmentKind,
+	): Promise<T> {
+		return this.#sources.withStream(source, kind, use);
 	}
 
-	/** @throws WaypostError MEDIA_INVALID for an empty file, or one that is not what it claims. */
-	async examine(path: string, claim: MediaClaim): Promise<ExaminedFile> {
-		const { size, sha256 } = await measure(path);
-		if (size === 0) throw new WaypostError('MEDIA_INVALID', 'The file is empty.');
-		return { ...(await detectMediaType(path, claim)), size, sha256 };
+	/**
+	 * The same for a file that the daemon fetches from a URL.
+	 *
+	 * @throws WaypostError URL_BLOCKED, URL_FETCH_FAILED, URL_FETCH_TIMEOUT, PAYLOAD_TOO_LARGE
+	 */
+	withUrl<T>(
+		url: string,
+		kind: AttachmentKind | undefined,
+		use: (file: TemporaryFile) => Promise<T>,
+	): Promise<T> {
+		return this.#sources.withUrl(url, kind, use);
+	}
+
+	/**
+	 * The same for a file under WAYPOST_MEDIA_DIR.
+	 *
+	 * @throws WaypostError MEDIA_PATH_INVALID, PAYLOAD_TOO_LARGE
+	 */
+	withMediaPath<T>(
+		mediaPath: string,
+		kind: AttachmentKind | undefined,
+		use: (file: TemporaryFile) => Promise<T>,
+	): Promise<T> {
+		return this.#sources.withMediaPath(mediaPath, kind, use);
+	}
+
+	/**
+	 * Checks a file that is to be sent, and converts it in place where its kind asks for that.
+	 *
+	 * @throws WaypostError MEDIA_INVALID, PAYLOAD_TOO_LARGE, FFMPEG_MISSING, INVALID_REQUEST for its name.
+	 */
+	examine(path: string, claim: FileClaim): Promise<ExaminedFile> {
+		return this.#examiner.examine(path, claim);
+	}
+
+	/** What the first link of a text leads to; null when there is none, or it does not say. */
+	fetchLinkPreview(text: string): Promise<LinkPreview | null> {
+		return fetchLinkPreview(this.#fetcher, text);
 	}
 
 	/** Takes a file over for a message; durable when it resolves. */
@@ -75,37 +153,14 @@ export class MediaService {
 	 * @returns an absolute path.
 	 * @throws WaypostError MEDIA_NOT_FOUND, MEDIA_EXPIRED, MEDIA_DOWNLOAD_FAILED
 	 */
-	async fileOf(message: MessageWithMedia): Promise<string> {
-		const name = message.mediaFile ?? message.id;
-		if ((await this.#folder.sizeOf(name)) !== null) return this.#folder.pathOf(name);
-		const { content } = message;
-		if (!content) throw new WaypostError('MEDIA_NOT_FOUND');
-		let download = this.#downloads.get(name);
-		if (!download) {
-			download = this.#download(name, content).finally(() => this.#downloads.delete(name));
-			this.#downloads.set(name, download);
-		}
-		return download;
+	fileOf(message: MessageWithMedia): Promise<string> {
+		return this.#downloads.fileOf(message);
 	}
 
-	async #download(name: string, content: Uint8Array): Promise<string> {
-		const source = await this.#connector.downloadMedia(content);
-		try {
-			await this.#folder.write(name, source);
-		} catch (cause) {
-			if (cause instanceof WaypostError) throw cause;
-			throw new WaypostError('MEDIA_DOWNLOAD_FAILED', undefined, { cause });
-		}
-		return this.#folder.pathOf(name);
+	/** Ends conversions under way. May be called twice. */
+	async close(): Promise<void> {
+		this.#unsubscribe();
+		await this.#ffmpeg.close();
+		await this.#cache.idle();
 	}
-}
-
-async function measure(path: string): Promise<{ size: number; sha256: string }> {
-	const hash = createHash('sha256');
-	let size = 0;
-	for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-		size += chunk.length;
-		hash.update(chunk);
-	}
-	return { size, sha256: hash.digest('hex') };
 }
