@@ -10,6 +10,10 @@ const BENCHES: Record<
 		about: 'time from "link" to connected, against bare Baileys with its own multi-file store',
 		load: () => import('./link/link.ts'),
 	},
+	send: {
+		about: 'texts per second and time to the ack through HTTP, against bare Baileys',
+		load: () => import('./send/send.ts'),
+	},
 };
 
 const asked = process.argv[2] ?? '';

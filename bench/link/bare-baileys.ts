@@ -1,7 +1,7 @@
 import { WA_CERT_DETAILS, makeWASocket, useMultiFileAuthState } from '@whiskeysockets/baileys';
 import { pino } from 'pino';
-import type { BenchPhone } from './link.ts';
-import type { SandboxReady } from './sandbox-process.ts';
+import type { BenchPhone } from '../sandbox.ts';
+import type { SandboxReady } from '../sandbox-process.ts';
 
 const RESTART_REQUIRED = 515;
 
@@ -16,7 +16,6 @@ export async function linkBareBaileys(
 	folder: string,
 	owner: BenchPhone,
 ): Promise<number> {
-	await owner.ready();
 	WA_CERT_DETAILS.PUBLIC_KEY = Buffer.from(sandbox.rootKey, 'hex');
 	const startedAt = performance.now();
 	const { state, saveCreds } = await useMultiFileAuthState(folder);

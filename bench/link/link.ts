@@ -1,12 +1,11 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@waypost/client';
 import { createDaemon, createLogger, readConfig, type Daemon } from '@waypost/daemon';
+import { startSandbox, type BenchPhone, type BenchSandbox } from '../sandbox.ts';
+import { median } from '../statistics.ts';
 import { linkBareBaileys } from './bare-baileys.ts';
-import type { SandboxReady } from './sandbox-process.ts';
 
 const PAIRS = 10;
 /** The promise: Waypost links at most this much slower than Baileys alone. */
@@ -38,12 +37,13 @@ export async function run(): Promise<boolean> {
 
 async function measure({ name, prekeys }: Setting): Promise<number> {
 	const folder = await mkdtemp(join(tmpdir(), 'waypost-bench-link-'));
-	const { child, sandbox } = await startSandbox(prekeys);
+	const sandbox = await startSandbox(prekeys);
 	const daemon = await startDaemon(sandbox, join(folder, 'daemon'));
 	try {
 		const link = async (n: number) => {
-			const bare = await linkBareBaileys(sandbox, join(folder, `bare-${n}`), phone(sandbox, 2 * n));
-			const waypost = await linkWaypost(daemon, `bench-${n}`, phone(sandbox, 2 * n + 1));
+			const [one, other] = [await newPhone(sandbox, 2 * n), await newPhone(sandbox, 2 * n + 1)];
+			const bare = await linkBareBaileys(sandbox, join(folder, `bare-${n}`), one);
+			const waypost = await linkWaypost(daemon, `bench-${n}`, other);
 			return { bare, waypost };
 		};
 		await link(0); // warms both sides: code loaded, caches filled
@@ -52,8 +52,7 @@ async function measure({ name, prekeys }: Setting): Promise<number> {
 		return report(name, pairs);
 	} finally {
 		await daemon.close();
-		child.kill('SIGTERM');
-		await once(child, 'exit');
+		await sandbox.close();
 		await rm(folder, { recursive: true });
 	}
 }
@@ -70,23 +69,7 @@ function report(name: string, pairs: { bare: number; waypost: number }[]): numbe
 	return ratio;
 }
 
-function median(values: number[]): number {
-	const sorted = values.toSorted((a, b) => a - b);
-	const middle = Math.floor(sorted.length / 2);
-	const [low, high] = [sorted[middle - 1] ?? NaN, sorted[middle] ?? NaN];
-	return sorted.length % 2 === 1 ? high : (low + high) / 2;
-}
-
-/** The sandbox runs in a process of its own: both sides pay the same for WhatsApp's part. */
-async function startSandbox(
-	prekeys: Setting['prekeys'],
-): Promise<{ child: ChildProcess; sandbox: SandboxReady }> {
-	const child = fork(new URL('./sandbox-process.ts', import.meta.url), [prekeys]);
-	const [sandbox] = (await once(child, 'message')) as [SandboxReady];
-	return { child, sandbox };
-}
-
-function startDaemon(sandbox: SandboxReady, dataDir: string): Promise<Daemon> {
+function startDaemon(sandbox: BenchSandbox, dataDir: string): Promise<Daemon> {
 	const { config } = readConfig({
 		WAYPOST_PORT: '0',
 		WAYPOST_DATA_DIR: dataDir,
@@ -98,32 +81,11 @@ function startDaemon(sandbox: SandboxReady, dataDir: string): Promise<Daemon> {
 }
 
 /** A new phone for each link; it scans as soon as it is shown the code. */
-async function addPhone(sandbox: SandboxReady, phoneNumber: string): Promise<void> {
-	await post(`${sandbox.httpUrl}/v1/phones`, { phoneNumber });
-}
-
-const phone = (sandbox: SandboxReady, n: number) => {
-	const phoneNumber = `+4917000${String(n).padStart(5, '0')}`;
-	return {
-		ready: () => addPhone(sandbox, phoneNumber),
-		scan: (qr: string) =>
-			post(`${sandbox.httpUrl}/v1/phones/${encodeURIComponent(phoneNumber)}/scan`, { qr }),
-	};
-};
-export type BenchPhone = ReturnType<typeof phone>;
-
-async function post(url: string, body: unknown): Promise<void> {
-	const response = await fetch(url, {
-		method: 'POST',
-		headers: { 'Content-Type': 'application/json' },
-		body: JSON.stringify(body),
-	});
-	if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
-}
+const newPhone = (sandbox: BenchSandbox, n: number): Promise<BenchPhone> =>
+	sandbox.addPhone(`+4917000${String(n).padStart(5, '0')}`);
 
 async function linkWaypost(daemon: Daemon, id: string, owner: BenchPhone): Promise<number> {
 	const client = createClient({ url: daemon.url, apiKey: daemon.adminKey });
-	await owner.ready();
 	await client.sessions.create({ id });
 	const startedAt = performance.now();
 	const { qr } = await client.sessions.link(id);
