@@ -3,7 +3,7 @@ import { ANY_LIBRARY, type ImportRule } from './rule.ts';
 const DAEMON = 'packages/daemon/src';
 
 /** Folders that features stand on; every other folder is a feature. */
-const BASE = ['http', 'whatsapp', 'events', 'storage', 'runtime'] as const;
+const BASE = ['http', 'whatsapp', 'events', 'storage', 'outbound', 'runtime'] as const;
 const inBase = (...folders: (typeof BASE)[number][]) =>
 	folders.map((folder) => `${DAEMON}/${folder}/**`);
 const FEATURES = `${DAEMON}/!(${BASE.join('|')})/**`;
@@ -101,7 +101,7 @@ export const INSIDE_DAEMON: readonly ImportRule[] = [
 			SERVICES,
 			WHATSAPP_PORT,
 			...SHARED_WORDS,
-			...inBase('events', 'runtime', 'storage'),
+			...inBase('events', 'outbound', 'runtime', 'storage'),
 		],
 		onlyTypes: [FEATURES, CONFIG],
 		never: [ROUTES],
@@ -135,8 +135,8 @@ export const INSIDE_DAEMON: readonly ImportRule[] = [
 		],
 	},
 	{
-		name: 'storage/ and runtime/ know no feature, no HTTP, no events and no WhatsApp',
-		files: inBase('storage', 'runtime'),
+		name: 'storage/, outbound/ and runtime/ know no feature, no HTTP, no events and no WhatsApp',
+		files: inBase('storage', 'outbound', 'runtime'),
 		never: [FEATURES, ...inBase('http', 'events', 'whatsapp')],
 		broken: [
 			{

@@ -31,7 +31,7 @@ export function eventsPage(): string {
 
 # Events
 
-Every event has the same envelope: \`id\`, \`type\`, \`sessionId\`, \`at\` (ISO 8601, UTC) and \`data\`. The \`id\` is unique for ever and sorts by time. An event is in the log before anybody hears of it; \`GET /v1/events\` pages through the log, and the same address with \`Accept: text/event-stream\` is a stream that resumes from \`Last-Event-ID\`.
+Every event has the same envelope: \`id\`, \`type\`, \`sessionId\`, \`at\` (ISO 8601, UTC) and \`data\`. The \`id\` is unique for ever and sorts by time. An event is in the log before anybody hears of it; \`GET /v1/events\` pages through the log, and the same address with \`Accept: text/event-stream\` is a stream that resumes from \`Last-Event-ID\`. Events stay in the log for 30 days (\`WAYPOST_EVENT_RETENTION\`). Whoever goes on after an event that has been removed is told so by [EVENTS_EXPIRED](errors.md#errors), which names the id to go on after; nothing is skipped without a word.
 
 ## Types
 

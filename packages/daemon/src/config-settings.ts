@@ -88,11 +88,48 @@ export const SETTINGS = {
 	}),
 	WAYPOST_OUTBOUND_ALLOW: setting<string[]>({
 		description:
-			'Private hosts that webhooks may go to: names, with or without a port, addresses, or CIDR ranges, comma-separated. While it listens on loopback, loopback is allowed anyway.',
+			'Private hosts that webhooks may go to and attachments may be fetched from: names, with or without a port, addresses, or CIDR ranges, comma-separated. While it listens on loopback, webhooks may go to loopback anyway.',
 		fallback: '(none)',
 		example: 'n8n:5678,172.18.0.0/16',
 		parse: listOf(parseOutboundEntry),
 		absent: [],
+	}),
+	WAYPOST_MEDIA_DIR: setting<string | null>({
+		description: 'Folder whose files may be sent by `mediaPath`; what is not in it never is.',
+		fallback: '(none: only uploads and URLs)',
+		example: '/srv/media',
+		parse: parsePath,
+		absent: null,
+	}),
+	WAYPOST_MAX_FILE_SIZE: setting({
+		description:
+			'Largest file to send, in MB. It is the limit of documents; WhatsApp takes images up to 16 MB and videos and recordings up to 64 MB, whatever is set here.',
+		fallback: '100',
+		example: '100',
+		parse: parseInteger(1, 2_000),
+		absent: 100,
+	}),
+	WAYPOST_MEDIA_CACHE: setting({
+		description:
+			'How much of the disk the files of messages may take, in MB. Above it, those go first that WhatsApp still has; files that wait to be sent stay.',
+		fallback: '1024',
+		example: '4096',
+		parse: parseInteger(1, 10_000_000),
+		absent: 1024,
+	}),
+	WAYPOST_FFMPEG: setting({
+		description: 'Name or path of ffmpeg, which converts recordings to voice notes.',
+		fallback: 'ffmpeg',
+		example: '/usr/bin/ffmpeg',
+		parse: (text) => text,
+		absent: 'ffmpeg',
+	}),
+	WAYPOST_EVENT_RETENTION: setting({
+		description: 'Days that events stay in the log; 0 keeps them for ever.',
+		fallback: '30',
+		example: '90',
+		parse: parseInteger(0, 36_500),
+		absent: 30,
 	}),
 	WAYPOST_MAX_SESSIONS: setting<number | null>({
 		description: 'How many sessions may exist.',

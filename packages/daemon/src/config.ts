@@ -6,6 +6,8 @@ import type { LogLevel } from './runtime/log-levels.js';
 
 export { LOG_LEVELS, type LogLevel } from './runtime/log-levels.js';
 
+const MB = 1024 * 1024;
+
 /** Which WhatsApp the daemon talks to. */
 export type WhatsAppConfig =
 	| { readonly mode: 'live' }
@@ -34,8 +36,18 @@ export interface Config {
 	readonly allowedHosts: readonly string[];
 	/** Origins of web pages that may call the API. */
 	readonly allowedOrigins: readonly string[];
-	/** Private hosts that webhooks may go to: `host`, `host:port`, address or CIDR range. */
+	/** Private hosts that webhooks may go to and attachments may come from: `host`, `host:port`, address or CIDR range. */
 	readonly outboundAllow: readonly string[];
+	/** Absolute path of the folder that `mediaPath` is about. */
+	readonly mediaDir: string | null;
+	/** Bytes, of one file to send. */
+	readonly maxFileSize: number;
+	/** Bytes, of all files of messages. */
+	readonly mediaCache: number;
+	/** Name or path of the program. */
+	readonly ffmpeg: string;
+	/** Days that events stay in the log; 0 is for ever. */
+	readonly eventRetentionDays: number;
 	readonly maxSessions: number | null;
 	readonly logLevel: LogLevel;
 	readonly whatsapp: WhatsAppConfig;
@@ -120,6 +132,11 @@ export function readConfig(env: Environment, overrides: Partial<Config> = {}): R
 		allowedHosts: values.WAYPOST_ALLOWED_HOSTS,
 		allowedOrigins: values.WAYPOST_ALLOWED_ORIGINS,
 		outboundAllow: values.WAYPOST_OUTBOUND_ALLOW,
+		mediaDir: values.WAYPOST_MEDIA_DIR,
+		maxFileSize: values.WAYPOST_MAX_FILE_SIZE * MB,
+		mediaCache: values.WAYPOST_MEDIA_CACHE * MB,
+		ffmpeg: values.WAYPOST_FFMPEG,
+		eventRetentionDays: values.WAYPOST_EVENT_RETENTION,
 		maxSessions: values.WAYPOST_MAX_SESSIONS,
 		logLevel: values.WAYPOST_LOG_LEVEL,
 		whatsapp,

@@ -14,6 +14,7 @@ export interface WorldOptions {
 	config?: Partial<Config>;
 	sandbox?: SandboxOptions;
 	tuning?: DaemonOptions['tuning'];
+	outboxTimes?: DaemonOptions['outboxTimes'];
 	logger?: DaemonOptions['logger'];
 }
 
@@ -84,11 +85,12 @@ export class World {
 
 	async startDaemon(dataDir = this.dataDir): Promise<Daemon> {
 		const { config } = readConfig(this.environment(dataDir), this.#options.config);
-		const { tuning } = this.#options;
+		const { tuning, outboxTimes } = this.#options;
 		this.daemon = await createDaemon({
 			config,
 			logger: this.#options.logger ?? createLogger({ level: config.logLevel }),
 			...(tuning && { tuning }),
+			...(outboxTimes && { outboxTimes }),
 		});
 		return this.daemon;
 	}

@@ -8,8 +8,13 @@ import type { FailedAuthLimiter } from './failed-auth-limiter.js';
 /** Finds out who calls. @throws WaypostError UNAUTHORIZED, KEY_EXPIRED or FORBIDDEN. */
 export type Authenticate = (request: Credentials) => Caller;
 
+/** Finds out who a ticket was given to, and voids it. @throws WaypostError UNAUTHORIZED. */
+export type RedeemTicket = (ticket: string, address: string | undefined) => Caller;
+
 export interface AdmitOptions {
 	authenticate: Authenticate;
+	/** For routes that take a ticket. */
+	redeemTicket: RedeemTicket;
 	limiter: FailedAuthLimiter;
 }
 
@@ -24,6 +29,12 @@ function identify(request: Request, { authenticate, limiter }: AdmitOptions): Ca
 		if (isWrongKey && hasKey(request)) limiter.recordFailure(request.ip ?? '');
 		throw error;
 	}
+}
+
+/** The ticket that stands in for a key, where the route takes one. */
+function ticketOf(request: Request, route: Route): string | null {
+	const { ticket } = request.query;
+	return route.takesTicket && !hasKey(request) && typeof ticket === 'string' ? ticket : null;
 }
 
 function requireScope(caller: Caller, scope: Scope): void {
@@ -47,7 +58,9 @@ function requireSession(caller: Caller, sessionId: unknown): void {
  */
 export function admit(request: Request, route: Route, options: AdmitOptions): Caller | null {
 	if (route.access === 'public' || route.access === 'ticket') return null;
-	const caller = identify(request, options);
+	const ticket = ticketOf(request, route);
+	const caller =
+		ticket === null ? identify(request, options) : options.redeemTicket(ticket, request.ip);
 	if (route.access !== 'any-key') requireScope(caller, route.access);
 	requireSession(caller, request.params['sessionId']);
 	return caller;

@@ -3,21 +3,23 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Config } from '../config.js';
 import { systemClock, type Clock } from '../runtime/clock.js';
+import { createIds } from '../runtime/ids.js';
 import type { Logger } from '../runtime/logger.js';
 import { WaypostError } from '../runtime/waypost-error.js';
-import type { Authenticate } from './admit.js';
+import type { Authenticate, RedeemTicket } from './admit.js';
 import { createBodyReader } from './body.js';
 import { FailedAuthLimiter } from './failed-auth-limiter.js';
 import { guardHost } from './host-guard.js';
 import { guardOrigin } from './origin-guard.js';
 import { answerProblems } from './problem.js';
-import { nameRequest, requestIdOf } from './request-id.js';
+import { nameRequests, requestIdOf } from './request-id.js';
 import type { Handlers } from './route.js';
 import { serveRoute } from './serve-route.js';
 
 export interface AppOptions {
 	handlers: Handlers;
 	authenticate: Authenticate;
+	redeemTicket: RedeemTicket;
 	config: Pick<Config, 'host' | 'dataDir' | 'publicUrl' | 'allowedHosts' | 'allowedOrigins'>;
 	logger: Logger;
 	/**
@@ -113,7 +115,7 @@ function refuseMethod(rows: readonly [RouteName, Route][]): RequestHandler {
 }
 
 function registerRoutes(app: Express, options: AppOptions): void {
-	const { authenticate, handlers, logger, closing, clock = systemClock } = options;
+	const { authenticate, redeemTicket, handlers, logger, closing, clock = systemClock } = options;
 	const limiter = new FailedAuthLimiter({ clock });
 	const readBody = createBodyReader({
 		dataDir: options.config.dataDir,
@@ -125,7 +127,7 @@ function registerRoutes(app: Express, options: AppOptions): void {
 			const handler = handlers[name];
 			at[route.method](
 				logRequest(logger, name),
-				serveRoute({ route, handler, readBody, closing, authenticate, limiter }),
+				serveRoute({ route, handler, readBody, closing, authenticate, redeemTicket, limiter }),
 			);
 		}
 		at.all(refuseMethod(rows));
@@ -143,7 +145,7 @@ export function createApp(options: AppOptions): Express {
 	app.set('trust proxy', false);
 	app.set('query parser', 'simple');
 	app.set('case sensitive routing', true);
-	app.use(nameRequest, securityHeaders, guardHost(options.config), guardPath);
+	app.use(nameRequests(createIds()), securityHeaders, guardHost(options.config), guardPath);
 	app.use(guardOrigin(options.config), guardClosing(options.closing));
 	registerRoutes(app, options);
 	app.use((request) => {

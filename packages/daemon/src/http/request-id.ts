@@ -1,13 +1,15 @@
 import type { RequestHandler, Response } from 'express';
-import { ulid } from 'ulid';
+import type { Ids } from '../runtime/ids.js';
 
 const HEADER = 'X-Request-Id';
 
 /** Names every answer, so that a person can find it in the log. */
-export const nameRequest: RequestHandler = (_request, response, next) => {
-	response.setHeader(HEADER, ulid());
-	next();
-};
+export const nameRequests =
+	(ids: Ids): RequestHandler =>
+	(_request, response, next) => {
+		response.setHeader(HEADER, ids.next());
+		next();
+	};
 
-/** The id that {@link nameRequest} gave. */
+/** The id that {@link nameRequests} gave. */
 export const requestIdOf = (response: Response): string => String(response.getHeader(HEADER) ?? '');

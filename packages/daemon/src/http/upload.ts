@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
-import multer, { type StorageEngine } from 'multer';
+import multer, { MulterError, type StorageEngine } from 'multer';
 import { ulid } from 'ulid';
+import { cleanFileName } from '../runtime/file-name.js';
 import { WaypostError } from '../runtime/waypost-error.js';
 import type { UploadedFile } from './route.js';
 import { runParser } from './run-parser.js';
@@ -88,8 +89,9 @@ class RequestStorage implements StorageEngine {
 		this.#paths.push(path);
 		const write = store(file.stream, path).then(
 			(stored) => {
-				const { originalname: fileName, mimetype: mimeType } = file;
-				this.file = { path, fileName: fileName || null, mimeType: mimeType || null, ...stored };
+				const { originalname, mimetype } = file;
+				const fileName = cleanFileName(originalname);
+				this.file = { path, fileName, mimeType: mimetype || null, ...stored };
 				callback(undefined, { path });
 			},
 			(error: unknown) => callback(asError(error)),
@@ -118,6 +120,16 @@ const fileMissing = (): WaypostError =>
 		fields: [{ path: '/file', code: 'invalid_type', message: 'The `file` part is missing.' }],
 	});
 
+/** What multer says of a file over the limit does not name the limit. */
+function withLimit(error: unknown, maxFileSize: number): unknown {
+	if (!(error instanceof MulterError) || error.code !== 'LIMIT_FILE_SIZE') return error;
+	return new WaypostError(
+		'PAYLOAD_TOO_LARGE',
+		`The file is larger than ${maxFileSize / (1024 * 1024)} MB, the most this daemon takes. WAYPOST_MAX_FILE_SIZE sets the limit.`,
+		{ cause: error },
+	);
+}
+
 /** Makes the reader of multipart/form-data, in which one part is the file `file`. */
 export function createUploadReader({ folder, maxFileSize }: UploadOptions): ReadUpload {
 	mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -133,7 +145,7 @@ export function createUploadReader({ folder, maxFileSize }: UploadOptions): Read
 			return { fields: { ...(request.body as object) }, file: storage.file };
 		} catch (error) {
 			await storage.discard();
-			throw error;
+			throw withLimit(error, maxFileSize);
 		}
 	};
 }

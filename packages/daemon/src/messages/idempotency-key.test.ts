@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseIdempotencyKey } from './idempotency-key.js';
+import { idempotencyKeyOf, parseIdempotencyKey } from './idempotency-key.js';
 
 describe('an idempotency key', () => {
 	test('is optional', () => {
@@ -18,5 +18,13 @@ describe('an idempotency key', () => {
 		expect(() => parseIdempotencyKey(header)).toThrow(
 			expect.objectContaining({ code: 'IDEMPOTENCY_KEY_INVALID' }),
 		);
+	});
+
+	test('belongs to who sent it: two API keys that use the same one do not meet', () => {
+		const keys = [{ keyId: 'one' }, { keyId: 'two' }, { keyId: null }].map((caller) =>
+			idempotencyKeyOf('order-17', caller),
+		);
+		expect(new Set(keys).size).toBe(3);
+		expect(idempotencyKeyOf(undefined, { keyId: 'one' })).toBeNull();
 	});
 });

@@ -1,3 +1,4 @@
+import type { Caller } from '../keys/caller.js';
 import { WaypostError } from '../runtime/waypost-error.js';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -13,4 +14,18 @@ export function parseIdempotencyKey(header: string | undefined): string | undefi
 	const key = header.length > 1 && /^".*"$/.test(header) ? header.slice(1, -1) : header;
 	if (!KEY.test(key)) throw new WaypostError('IDEMPOTENCY_KEY_INVALID');
 	return key;
+}
+
+/**
+ * The key together with whose it is: two programs that both count from 1 do not meet. Survives the
+ * rotation of an API key, whose id stays. No key holds a space, so the two parts cannot run together.
+ *
+ * @throws WaypostError IDEMPOTENCY_KEY_INVALID
+ */
+export function idempotencyKeyOf(
+	header: string | undefined,
+	{ keyId }: Pick<Caller, 'keyId'>,
+): string | null {
+	const key = parseIdempotencyKey(header);
+	return key === undefined ? null : `${keyId ?? 'admin'} ${key}`;
 }

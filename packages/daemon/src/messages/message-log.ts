@@ -1,14 +1,27 @@
-import type { Message, MessageError, MessageStatus } from '@waypost/contract';
+import type {
+	Chat,
+	MemberReceipt,
+	Message,
+	MessageError,
+	MessageStatus,
+	Waiting,
+} from '@waypost/contract';
 import type { EventLog } from '../events/event-log.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Database } from '../storage/database.js';
-import { canBecome, isOutstanding } from './message-status.js';
+import type { AddressPair, ContactsStore } from './contacts/contacts.store.js';
+import { IncomingChanges } from './incoming/incoming-changes.js';
+import { canBecome, hasReached, isOutstanding } from './message-status.js';
 import { viewMessage } from './message-view.js';
 import type { MessagesStore, NewMessage, StoredMessage } from './messages.store.js';
+import type { NewReceipt, ReceiptsStore } from './incoming/receipts.store.js';
+import { applySentChange } from './sent-change.js';
 
 export interface MessageLogOptions {
 	database: Database;
 	store: MessagesStore;
+	receipts: ReceiptsStore;
+	contacts: ContactsStore;
 	events: EventLog;
 	clock: Clock;
 }
@@ -16,19 +29,27 @@ export interface MessageLogOptions {
 /** The one writer of messages: each change is stored and told in one commit. */
 export class MessageLog {
 	readonly #options: MessageLogOptions;
+	readonly #changes: IncomingChanges;
 
 	constructor(options: MessageLogOptions) {
 		this.#options = options;
+		this.#changes = new IncomingChanges({ ...options, view: (message) => this.view(message) });
 	}
 
 	/**
-	 * Stores an outgoing message. Durable when it returns.
+	 * Stores an outgoing message, in one commit with others of this turn. Durable when it resolves.
 	 *
+	 * @param check - throws when it may not be stored after all; nothing comes between it and the row.
 	 * @returns false when its idempotency key is in use already.
 	 */
-	accept(message: NewMessage): boolean {
+	async accept(message: NewMessage, check: () => void): Promise<boolean> {
 		const { database, store } = this.#options;
-		return database.transaction(() => store.insert(message));
+		let isStored = false;
+		await database.commitGrouped(() => {
+			check();
+			isStored = store.insert(message);
+		});
+		return isStored;
 	}
 
 	/**
@@ -37,14 +58,82 @@ export class MessageLog {
 	 * @returns false when it is known already.
 	 */
 	record(message: NewMessage): boolean {
-		const { database, store, events } = this.#options;
+		const { database, store } = this.#options;
 		return database.transaction(() => {
 			if (!store.insert(message)) return false;
 			const stored = store.get(message.sessionId, message.id);
 			if (!stored) throw new Error(`message ${message.id} vanished`);
-			const type = message.direction === 'in' ? 'message.received' : 'message.sent';
-			events.publish(type, message.sessionId, { message: this.view(stored) });
+			this.#changes.arrived(stored);
 			return true;
+		});
+	}
+
+	/** A member of a group received, read or played a message we sent. */
+	receivedByMember(message: StoredMessage, receipt: NewReceipt): void {
+		const { database, receipts } = this.#options;
+		database.transaction(() => {
+			receipts.advance(message.id, receipt);
+			this.advance(message, receipt.status, receipt.at);
+		});
+	}
+
+	/**
+	 * Both addresses of a person became known: what is stored under the LID alone moves to the chat by
+	 * phone number. Shares its commit with others of this turn; what is lost with it is learned again.
+	 *
+	 * @param chatId - of the chat by phone number.
+	 */
+	learnContact(sessionId: string, pair: AddressPair, chatId: string): void {
+		const { database, contacts, store } = this.#options;
+		const written = database.commitGrouped(() => {
+			if (contacts.learn(sessionId, pair)) store.moveChat({ sessionId, ...pair, chatId });
+		});
+		written.catch(() => {});
+	}
+
+	/**
+	 * Marks a message `sending`, before its first byte leaves: counts the try, and keeps its content
+	 * for every later one.
+	 *
+	 * @param attempt - times in milliseconds since 1970.
+	 * @returns false when it is not to be sent any more.
+	 */
+	beginAttempt(
+		message: StoredMessage,
+		attempt: { content: Uint8Array; at: number; nextAt: number },
+	): boolean {
+		const { database, store } = this.#options;
+		return database.transaction(() => {
+			const current = store.get(message.sessionId, message.id);
+			if (!current || !isOutstanding(current.status)) return false;
+			store.setAttempt(message.id, current.attempts + 1, attempt.nextAt);
+			if (current.content === null) store.setContent(message.id, attempt.content);
+			if (current.status === 'accepted') this.advance(message, 'sending', attempt.at);
+			return true;
+		});
+	}
+
+	/** The try that {@link beginAttempt} counted certainly did not leave. */
+	retractAttempt(message: StoredMessage): void {
+		const { database, store, clock } = this.#options;
+		database.transaction(() => {
+			const current = store.get(message.sessionId, message.id);
+			if (current?.status !== 'sending') return;
+			store.setAttempt(message.id, Math.max(0, current.attempts - 1), clock.now());
+		});
+	}
+
+	/** Tells that an accepted message waits; once per message. @param at - milliseconds since 1970. */
+	tellWaiting(message: StoredMessage, waiting: Waiting, at: number): void {
+		const { database, store, events } = this.#options;
+		database.transaction(() => {
+			const current = store.get(message.sessionId, message.id);
+			if (current?.status !== 'accepted' || current.waitingToldAt !== null) return;
+			store.setWaitingTold(message.id, at);
+			const { whatsappId, chat } = current;
+			events.publish('message.waiting', message.sessionId, {
+				...{ messageId: message.id, whatsappId, chat, waiting },
+			});
 		});
 	}
 
@@ -53,19 +142,20 @@ export class MessageLog {
 	 * each other.
 	 *
 	 * @param at - milliseconds since 1970.
+	 * @returns whether it moved.
 	 */
 	advance(
 		message: StoredMessage,
 		to: MessageStatus,
 		at: number,
 		error: MessageError | null = null,
-	): void {
+	): boolean {
 		const { database, store, events } = this.#options;
-		database.transaction(() => {
+		return database.transaction(() => {
 			const current = store.get(message.sessionId, message.id);
-			if (!current || !mayMove(current, to)) return;
+			if (!current || !mayMove(current, to)) return false;
 			store.setStatus(message.id, to, error, this.#timeOf(message, at));
-			if (to === 'sending') return;
+			if (to === 'sending') return true;
 			events.publish('message.status', message.sessionId, {
 				messageId: message.id,
 				whatsappId: message.whatsappId,
@@ -73,7 +163,28 @@ export class MessageLog {
 				status: to,
 				error,
 			});
+			if (hasReached(to, 'sent') && !hasReached(current.status, 'sent')) {
+				applySentChange(current, at, { store, events, view: (changed) => this.view(changed) });
+			}
+			return true;
 		});
+	}
+
+	/** What waits for a number goes to the chat that WhatsApp has for it. */
+	moveWaiting(
+		sessionId: string,
+		fromChatId: string,
+		{ id, kind, phoneNumber, lid, name }: Chat,
+	): void {
+		const { database, store } = this.#options;
+		const chat = { id, kind, phoneNumber, lid, name };
+		database.transaction(() => store.moveWaiting(sessionId, fromChatId, chat));
+	}
+
+	/** Notes that the senders of received messages know that they were read. */
+	markRead(ids: readonly string[], at: number): void {
+		const { database, store } = this.#options;
+		database.transaction(() => ids.forEach((id) => store.setRead(id, at)));
 	}
 
 	/** WhatsApp tells whole seconds: what seems to come before the step it follows came just now. */
@@ -100,23 +211,12 @@ export class MessageLog {
 		return viewMessage(message, {
 			statusHistory: this.#options.store.statusHistory(message.id),
 			waiting: null,
+			receipts: this.#receiptsOf(message),
 		});
 	}
 
-	/** As {@link view}, with why an outstanding message still waits. */
-	viewOutgoing(message: StoredMessage, isConnected: boolean): Message {
-		return {
-			...this.view(message),
-			waiting: isOutstanding(message.status) ? this.#waiting(message, isConnected) : null,
-		};
-	}
-
-	#waiting(message: StoredMessage, isConnected: boolean): Message['waiting'] {
-		if (message.status !== 'accepted') return null;
-		const position = this.#options.store.countBefore(message);
-		if (!isConnected) return { code: 'session-not-connected', until: null, position };
-		const isBlocked = this.#options.store.hasInDoubtBefore(message);
-		return isBlocked ? { code: 'in-doubt-before', until: null, position } : null;
+	#receiptsOf({ id, direction, chat }: StoredMessage): MemberReceipt[] {
+		return direction === 'out' && chat.kind === 'group' ? this.#options.receipts.list(id) : [];
 	}
 }
 

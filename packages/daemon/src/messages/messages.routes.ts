@@ -1,30 +1,44 @@
 import type { Message } from '@waypost/contract';
+import { callerOf } from '../http/caller-of.js';
 import type { Handlers, RouteAnswer, RouteRequest } from '../http/route.js';
 import { WaypostError } from '../runtime/waypost-error.js';
-import { parseIdempotencyKey } from './idempotency-key.js';
-import type { Accepted, MessageAcceptance } from './message-acceptance.js';
+import { draftOfMessage, draftOfUpload, type Draft } from './accept/draft.js';
+import { idempotencyKeyOf } from './idempotency-key.js';
+import type { Accepted, MessageAcceptance } from './accept/message-acceptance.js';
+import type { MessageChangesService } from './message-changes.service.js';
 import type { MessagesService } from './messages.service.js';
 
-type Names = 'sendMessage' | 'listMessages' | 'getMessage';
+type Names = 'sendMessage' | 'listMessages' | 'getMessage' | 'editMessage' | 'deleteMessage';
+/** A request that makes a message, and may wait for what becomes of it. */
+type SendRequest = RouteRequest<'sendMessage' | 'editMessage' | 'deleteMessage'>;
 
 export interface MessagesRoutesOptions {
 	acceptance: MessageAcceptance;
+	changes: MessageChangesService;
 	messages: MessagesService;
 }
 
 /** `/v1/sessions/:sessionId/messages…` */
 export const messagesRoutes = ({
 	acceptance,
+	changes,
 	messages,
 }: MessagesRoutesOptions): Pick<Handlers, Names> => ({
 	sendMessage: async (request) => {
-		const { messageId, isReplay } = await accept(acceptance, request);
-		const { message, reached } = await waitIfAsked(messages, request, messageId);
-		return {
-			status: reached ? 200 : 202,
-			body: message,
-			...(isReplay && { headers: { 'Idempotent-Replayed': 'true' } }),
-		} satisfies RouteAnswer;
+		const { sessionId } = request.params;
+		const accepted = await acceptance.accept(sessionId, draftOf(request), keyOf(request));
+		return answer(messages, request, accepted);
+	},
+	editMessage: async (request) => {
+		const { sessionId, messageId } = request.params;
+		const accepted = await changes.edit(sessionId, messageId, request.body.text, keyOf(request));
+		return answer(messages, request, accepted);
+	},
+	deleteMessage: async (request) => {
+		const { sessionId, messageId } = request.params;
+		const accepted = await changes.delete(sessionId, messageId, keyOf(request));
+		if (accepted) return answer(messages, request, accepted);
+		return { status: 200, body: messages.get(sessionId, messageId) };
 	},
 	listMessages: ({ params, query }) => ({
 		status: 200,
@@ -36,24 +50,33 @@ export const messagesRoutes = ({
 	}),
 });
 
-function accept(
-	acceptance: MessageAcceptance,
-	request: RouteRequest<'sendMessage'>,
-): Promise<Accepted> {
-	const { params, body, fields, file } = request;
-	const key = parseIdempotencyKey(request.header('Idempotency-Key'));
-	if (body) return acceptance.send(params.sessionId, body, key);
-	if (!fields || !file) {
-		throw new WaypostError('INVALID_REQUEST', 'The multipart body has no part named `file`.', {
-			fields: [{ path: '/file', code: 'missing', message: 'Add the file as a part named `file`.' }],
-		});
-	}
-	return acceptance.sendFile(params.sessionId, fields, file, key);
+const keyOf = (request: SendRequest): string | null =>
+	idempotencyKeyOf(request.header('Idempotency-Key'), callerOf(request));
+
+function draftOf({ body, fields, file }: RouteRequest<'sendMessage'>): Draft {
+	if (body) return draftOfMessage(body);
+	if (fields && file) return draftOfUpload(fields, file);
+	throw new WaypostError('INVALID_REQUEST', 'The multipart body has no part named `file`.', {
+		fields: [{ path: '/file', code: 'missing', message: 'Add the file as a part named `file`.' }],
+	});
+}
+
+async function answer(
+	messages: MessagesService,
+	request: SendRequest,
+	{ messageId, isReplay }: Accepted,
+): Promise<RouteAnswer> {
+	const { message, reached } = await waitIfAsked(messages, request, messageId);
+	return {
+		status: reached ? 200 : 202,
+		body: message,
+		...(isReplay && { headers: { 'Idempotent-Replayed': 'true' } }),
+	};
 }
 
 async function waitIfAsked(
 	messages: MessagesService,
-	{ params, query, signal }: RouteRequest<'sendMessage'>,
+	{ params, query, signal }: SendRequest,
 	messageId: string,
 ): Promise<{ message: Message; reached: boolean }> {
 	const { sessionId } = params;

@@ -4,17 +4,19 @@ import { waitUntil } from '../events/wait-until.js';
 import type { Clock } from '../runtime/clock.js';
 import { WaypostError } from '../runtime/waypost-error.js';
 import type { SessionsService } from '../sessions/sessions.service.js';
-import type { WhatsAppConnector } from '../whatsapp/whatsapp-connection.js';
+import type { ChatAddresses } from './contacts/chat-addresses.js';
 import type { MessageLog } from './message-log.js';
 import { hasReached, hasSettled } from './message-status.js';
 import type { MessagesStore, StoredMessage } from './messages.store.js';
 import { parseRecipient } from './recipient.js';
+import type { WaitingReasons } from './outbox/waiting-reasons.js';
 
 export interface MessagesServiceOptions {
 	store: MessagesStore;
 	log: MessageLog;
+	waiting: WaitingReasons;
 	sessions: SessionsService;
-	connector: Pick<WhatsAppConnector, 'addressOf'>;
+	addresses: ChatAddresses;
 	events: EventLog;
 	clock: Clock;
 }
@@ -47,7 +49,7 @@ export class MessagesService {
 		const { store } = this.#options;
 		if (query.after !== undefined) this.#checkCursor(sessionId, query.after);
 		const rows = store.list(sessionId, {
-			chatId: query.chat === undefined ? undefined : this.#chatId(query.chat),
+			chatId: query.chat === undefined ? undefined : this.#chatId(sessionId, query.chat),
 			direction: query.direction,
 			status: query.status,
 			after: query.after,
@@ -67,10 +69,8 @@ export class MessagesService {
 		});
 	}
 
-	#chatId(chat: string): string {
-		const recipient = parseRecipient(chat);
-		const address = recipient.kind === 'chat' ? recipient.chatId : recipient.phoneNumber;
-		return this.#options.connector.addressOf(address).id;
+	#chatId(sessionId: string, chat: string): string {
+		return this.#options.addresses.find(sessionId, parseRecipient(chat)).id;
 	}
 
 	/** Waits until the message is as far as `goal` or has failed; resolves at the time-out or abort as well. */
@@ -93,8 +93,7 @@ export class MessagesService {
 	}
 
 	#view(message: StoredMessage): Message {
-		const { sessions, log } = this.#options;
-		const isConnected = sessions.find(message.sessionId).connection !== null;
-		return log.viewOutgoing(message, isConnected);
+		const { log, waiting } = this.#options;
+		return { ...log.view(message), waiting: waiting.of(message) };
 	}
 }

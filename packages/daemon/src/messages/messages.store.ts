@@ -1,74 +1,17 @@
-import type {
-	Chat,
-	Contact,
-	Direction,
-	MessageError,
-	MessageKind,
-	MessageStatus,
-} from '@waypost/contract';
+import type { Direction, MessageError, MessageStatus } from '@waypost/contract';
 import type { Database } from '../storage/database.js';
+import { createChatMoves, type ChatMoves } from './contacts/chat-moves.store.js';
+import { createEarlyChanges, type EarlyChanges } from './incoming/early-changes.store.js';
+import { createMessageMarks, type MessageMarks } from './message-marks.store.js';
+import { toMessage, type MessageRow } from './message-row.js';
+import type { NewMessage, StoredMessage } from './stored-message.js';
 
-/** What is known of a file beside its bytes. */
-export interface StoredAttachment {
-	mimeType: string;
-	fileName: string | null;
-	size: number | null;
-	sha256: string | null;
-}
-
-/** A message as stored. Times in milliseconds since 1970. */
-export interface StoredMessage {
-	/** Order of acceptance or arrival. */
-	seq: number;
-	id: string;
-	sessionId: string;
-	direction: Direction;
-	whatsappId: string;
-	chat: Chat;
-	from: Contact;
-	kind: MessageKind;
-	text: string | null;
-	attachment: StoredAttachment | null;
-	/** Name of the file in the media folder; null for what WhatsApp still has. */
-	mediaFile: string | null;
-	replyTo: string | null;
-	status: MessageStatus;
-	error: MessageError | null;
-	/** The encoded `proto.Message`; null for an outgoing one until it is prepared. */
-	content: Uint8Array | null;
-	/** Times it was handed to a connection. */
-	attempts: number;
-	/** Not to be tried before. */
-	nextAt: number;
-	idempotencyKey: string | null;
-	fingerprint: string | null;
-	at: number;
-}
-
-export type NewMessage = Omit<StoredMessage, 'seq'>;
-
-interface MessageRow {
-	seq: number;
-	id: string;
-	session_id: string;
-	direction: Direction;
-	whatsapp_id: string;
-	chat: string;
-	sender: string;
-	kind: MessageKind;
-	text: string | null;
-	attachment: string | null;
-	media_file: string | null;
-	reply_to: string | null;
-	status: MessageStatus;
-	error: string | null;
-	content: Uint8Array | null;
-	attempts: number;
-	next_at: number;
-	idempotency_key: string | null;
-	fingerprint: string | null;
-	at: number;
-}
+export type {
+	MessageDetails,
+	NewMessage,
+	StoredAttachment,
+	StoredMessage,
+} from './stored-message.js';
 
 export interface MessageFilter {
 	chatId?: string | undefined;
@@ -80,7 +23,7 @@ export interface MessageFilter {
 }
 
 /** All messages, in and out. The outbox is the rows `out` with status `accepted` or `sending`. */
-export interface MessagesStore {
+export interface MessagesStore extends MessageMarks, ChatMoves, EarlyChanges {
 	/** @returns false when this session has the same WhatsApp message in this chat already. */
 	insert(message: NewMessage): boolean;
 	get(sessionId: string, id: string): StoredMessage | undefined;
@@ -92,11 +35,8 @@ export interface MessagesStore {
 	/** Oldest first. */
 	outbox(sessionId: string): StoredMessage[];
 	countOutbox(sessionId: string): { waiting: number; inDoubt: number; failed: number };
-	/** Per chat the oldest outstanding message, oldest first: only these may be sent now. */
-	chatHeads(sessionId: string): StoredMessage[];
 	/** Outstanding messages of the session that were accepted before this one. */
 	countBefore(message: StoredMessage): number;
-	hasInDoubtBefore(message: StoredMessage): boolean;
 	knowsChat(sessionId: string, chatId: string): boolean;
 	setStatus(id: string, status: MessageStatus, error: MessageError | null, at: number): void;
 	setContent(id: string, content: Uint8Array): void;
@@ -116,6 +56,9 @@ const MEDIA_NAME = 'coalesce(media_file, id) AS name';
 export function createMessagesStore(db: Database): MessagesStore {
 	const one = (row: MessageRow | undefined) => row && toMessage(row);
 	return {
+		...createMessageMarks(db),
+		...createChatMoves(db),
+		...createEarlyChanges(db),
 		insert: (message) => insert(db, message),
 		get: (sessionId, id) =>
 			one(db.get('SELECT * FROM messages WHERE id = ? AND session_id = ?', id, sessionId)),
@@ -154,15 +97,6 @@ export function createMessagesStore(db: Database): MessagesStore {
 					sessionId,
 				)
 				.map(toMessage),
-		chatHeads: (sessionId) =>
-			db
-				.all<MessageRow>(
-					`SELECT * FROM messages WHERE seq IN
-						(SELECT min(seq) FROM messages WHERE session_id = ? AND ${OUTSTANDING} GROUP BY chat_id)
-					ORDER BY seq`,
-					sessionId,
-				)
-				.map(toMessage),
 		countOutbox: (sessionId) => countOutbox(db, sessionId),
 		countBefore: ({ sessionId, seq }) =>
 			db.get<{ n: number }>(
@@ -170,13 +104,6 @@ export function createMessagesStore(db: Database): MessagesStore {
 				sessionId,
 				seq,
 			)?.n ?? 0,
-		hasInDoubtBefore: ({ sessionId, chat, seq }) =>
-			db.get(
-				"SELECT 1 FROM messages WHERE session_id = ? AND chat_id = ? AND direction = 'out' AND status = 'sending' AND seq < ? LIMIT 1",
-				sessionId,
-				chat.id,
-				seq,
-			) !== undefined,
 		knowsChat: (sessionId, chatId) =>
 			db.get(
 				"SELECT 1 FROM messages WHERE session_id = ? AND chat_id = ? AND status NOT IN ('accepted', 'sending', 'failed', 'cancelled') LIMIT 1",
@@ -213,6 +140,8 @@ export function createMessagesStore(db: Database): MessagesStore {
 				sessionId,
 			);
 			db.run('DELETE FROM messages WHERE session_id = ?', sessionId);
+			db.run('DELETE FROM contacts WHERE session_id = ?', sessionId);
+			db.run('DELETE FROM number_checks WHERE session_id = ?', sessionId);
 			return files.map(({ name }) => name);
 		},
 	};
@@ -221,8 +150,9 @@ export function createMessagesStore(db: Database): MessagesStore {
 function insert(db: Database, message: NewMessage): boolean {
 	const inserted = db.run(
 		`INSERT OR IGNORE INTO messages (id, session_id, direction, whatsapp_id, chat_id, chat, sender, kind, text,
-			attachment, media_file, reply_to, status, error, content, attempts, next_at, idempotency_key, fingerprint, at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			attachment, media_file, reply_to, details, target_id, send_at, expires_at, status, error, content, attempts,
+			next_at, idempotency_key, fingerprint, at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		message.id,
 		message.sessionId,
 		message.direction,
@@ -235,6 +165,10 @@ function insert(db: Database, message: NewMessage): boolean {
 		message.attachment && JSON.stringify(message.attachment),
 		message.mediaFile,
 		message.replyTo,
+		JSON.stringify(message.details),
+		message.targetId,
+		message.sendAt,
+		message.expiresAt,
 		message.status,
 		message.error && JSON.stringify(message.error),
 		message.content,
@@ -286,32 +220,4 @@ function countOutbox(db: Database, sessionId: string) {
 	);
 	const count = (status: MessageStatus) => rows.find((row) => row.status === status)?.n ?? 0;
 	return { waiting: count('accepted'), inDoubt: count('sending'), failed: count('failed') };
-}
-
-const parse = <T>(json: string | null): T | null =>
-	json === null ? null : (JSON.parse(json) as T);
-
-function toMessage(row: MessageRow): StoredMessage {
-	return {
-		seq: row.seq,
-		id: row.id,
-		sessionId: row.session_id,
-		direction: row.direction,
-		whatsappId: row.whatsapp_id,
-		chat: JSON.parse(row.chat) as Chat,
-		from: JSON.parse(row.sender) as Contact,
-		kind: row.kind,
-		text: row.text,
-		attachment: parse<StoredAttachment>(row.attachment),
-		mediaFile: row.media_file,
-		replyTo: row.reply_to,
-		status: row.status,
-		error: parse<MessageError>(row.error),
-		content: row.content,
-		attempts: row.attempts,
-		nextAt: row.next_at,
-		idempotencyKey: row.idempotency_key,
-		fingerprint: row.fingerprint,
-		at: row.at,
-	};
 }

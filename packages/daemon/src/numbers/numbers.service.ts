@@ -2,23 +2,34 @@ import type { NumberCheck } from '@waypost/contract';
 import { parsePhoneNumber } from '../messages/recipient.js';
 import { WaypostError } from '../runtime/waypost-error.js';
 import type { SessionsService } from '../sessions/sessions.service.js';
+import type { Address } from '../whatsapp/whatsapp-connection.js';
+import type { CheckLimit } from './check-limit.js';
 
 export interface NumbersServiceOptions {
 	sessions: SessionsService;
+	/** Holds for sessions that are paced. */
+	limit: CheckLimit;
+	/** Is told every answer, so that a send after a check need not ask again. */
+	remember: (sessionId: string, answers: ReadonlyMap<string, Address | null>) => void;
 }
 
 /** Answers which numbers are on WhatsApp. */
 export class NumbersService {
 	readonly #sessions: SessionsService;
+	readonly #limit: CheckLimit;
+	readonly #remember: NumbersServiceOptions['remember'];
 
-	constructor({ sessions }: NumbersServiceOptions) {
+	constructor({ sessions, limit, remember }: NumbersServiceOptions) {
 		this.#sessions = sessions;
+		this.#limit = limit;
+		this.#remember = remember;
 	}
 
 	/**
 	 * @param numbers - in any common spelling.
 	 * @returns one row per number, in the same order.
-	 * @throws WaypostError INVALID_NUMBER naming each bad one, WHATSAPP_NOT_READY, WHATSAPP_TIMEOUT
+	 * @throws WaypostError INVALID_NUMBER naming each bad one, WHATSAPP_NOT_READY, RATE_LIMITED,
+	 *   WHATSAPP_TIMEOUT
 	 */
 	async check(sessionId: string, numbers: readonly string[]): Promise<NumberCheck[]> {
 		const session = this.#sessions.find(sessionId);
@@ -31,7 +42,9 @@ export class NumbersService {
 				{ retryAfter: 5 },
 			);
 		}
+		if (session.pacing.enabled) this.#limit.count(sessionId);
 		const found = await connection.checkNumbers([...new Set(phoneNumbers)]);
+		this.#remember(sessionId, found);
 		return numbers.map((number, index) => {
 			const address = found.get(phoneNumbers[index] ?? '') ?? null;
 			return {

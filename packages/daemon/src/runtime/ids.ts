@@ -1,4 +1,5 @@
 import { monotonicFactory } from 'ulid';
+import { createRandomFractions } from './random-fractions.js';
 
 /** Makes ids that are unique for ever and sort by the time they were made. */
 export interface Ids {
@@ -7,6 +8,7 @@ export interface Ids {
 }
 
 export function createIds(): Ids {
-	const ulid = monotonicFactory();
+	// Each of their characters is one of 32, so a fraction in steps of 1/256 is exact.
+	const ulid = monotonicFactory(createRandomFractions());
 	return { next: () => ulid() };
 }

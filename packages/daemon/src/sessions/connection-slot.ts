@@ -13,6 +13,7 @@ export interface ConnectionSlotOptions {
 	connector: WhatsAppConnector;
 	credentials: SessionCredentials;
 	sentMessage: (whatsappId: string) => Uint8Array | undefined;
+	phoneNumberOf: (lid: string) => string | undefined;
 	logger: Logger;
 }
 
@@ -38,11 +39,12 @@ export class ConnectionSlot {
 	/** Opens a connection; one that cannot be opened ends like one that was closed. */
 	async open(events: ConnectionEvents): Promise<void> {
 		const generation = ++this.#generation;
-		const { connector, sessionId, credentials, sentMessage, logger } = this.#options;
+		const { connector, sessionId, credentials, sentMessage, phoneNumberOf, logger } = this.#options;
 		this.#opening = connector.open({
 			sessionId,
 			credentials,
 			sentMessage,
+			phoneNumberOf,
 			events: this.#heardOnly(generation, events),
 		});
 		try {
@@ -98,6 +100,10 @@ export class ConnectionSlot {
 			ack: heard(events.ack),
 			receipt: heard(events.receipt),
 			message: heard(events.message),
+			changed: heard(events.changed),
+			groupChanged: heard(events.groupChanged),
+			contact: heard(events.contact),
+			restricted: heard(events.restricted),
 			closed: heard((closed) => {
 				this.#forget();
 				events.closed(closed);

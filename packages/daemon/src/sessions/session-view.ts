@@ -1,5 +1,6 @@
 import type { Session as SessionView } from '@waypost/contract';
 import { toIso, toIsoOrNull } from '../runtime/clock.js';
+import { viewRestriction } from './session-restriction.js';
 import { describeReason } from './session-state.js';
 import type { Session } from './session.js';
 
@@ -27,7 +28,8 @@ export function viewSession(session: Session, outbox: OutboxCount): SessionView 
 		lastTrafficAt: toIsoOrNull(times.lastTrafficAt),
 		nextAttemptAt: toIsoOrNull(times.nextAttemptAt),
 		syncing: times.syncing,
-		restriction: null,
+		restriction: linked ? viewRestriction(session.restriction.current) : null,
+		pacing: session.pacing,
 		outbox,
 		autoStart: record.autoStart,
 		createdAt: toIso(record.createdAt),

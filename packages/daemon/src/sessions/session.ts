@@ -1,4 +1,4 @@
-import type { LinkMethod, SessionState } from '@waypost/contract';
+import type { LinkMethod, Pacing, SessionState } from '@waypost/contract';
 import type { Logger } from 'pino';
 import type { EventLog } from '../events/event-log.js';
 import { type Clock, toIsoOrNull } from '../runtime/clock.js';
@@ -16,8 +16,10 @@ import { checkCredentials } from './credentials-check.js';
 import { ConnectionSlot } from './connection-slot.js';
 import { LinkAttempt, type LinkCode } from './link-attempt.js';
 import type { MessageTraffic } from './message-traffic.js';
+import { effectivePacing } from './pacing-settings.js';
 import { Reconnection } from './reconnection.js';
 import { SessionLifecycle } from './session-lifecycle.js';
+import { SessionRestriction } from './session-restriction.js';
 import type { StoredReason } from './session-state.js';
 import { SessionWork } from './session-work.js';
 import type { SessionRecord, SessionsStore } from './sessions.store.js';
@@ -30,6 +32,8 @@ export interface SessionOptions {
 	connector: WhatsAppConnector;
 	events: EventLog;
 	traffic: MessageTraffic;
+	/** False in the sandbox: there is no number to protect. */
+	isLive: boolean;
 	clock: Clock;
 	logger: Logger;
 }
@@ -45,6 +49,8 @@ export class Session {
 	readonly #lifecycle: SessionLifecycle;
 	readonly #reconnection: Reconnection;
 	readonly #work: SessionWork;
+	/** What WhatsApp does not let this number do. */
+	readonly restriction: SessionRestriction;
 	#link: LinkAttempt | null = null;
 	#lastTrafficAt: number | null = null;
 	#syncing = false;
@@ -56,12 +62,14 @@ export class Session {
 		this.#logger = options.logger.child({ sessionId: options.record.id });
 		this.#work = new SessionWork({ logger: this.#logger });
 		this.#lifecycle = new SessionLifecycle({ ...options, logger: this.#logger });
+		this.restriction = new SessionRestriction({ ...options, lifecycle: this.#lifecycle });
 		this.#reconnection = new Reconnection(options);
 		this.#slot = new ConnectionSlot({
 			sessionId: options.record.id,
 			connector: options.connector,
 			credentials: options.credentials,
 			sentMessage: (whatsappId) => options.traffic.sentMessage(options.record.id, whatsappId),
+			phoneNumberOf: (lid) => options.traffic.phoneNumberOf(options.record.id, lid),
 			logger: this.#logger,
 		});
 	}
@@ -86,6 +94,13 @@ export class Session {
 	/** The open connection; null unless `connected`. */
 	get connection(): WhatsAppConnection | null {
 		return this.state === 'connected' ? this.#slot.connection : null;
+	}
+
+	/** The limits that hold for its sends. */
+	get pacing(): Pacing {
+		const { isLive, clock } = this.#options;
+		const { pacing = null, linkedAt } = this.record;
+		return effectivePacing(pacing, { isLive, linkedAt, now: clock.now() });
 	}
 
 	get times() {
@@ -224,7 +239,7 @@ export class Session {
 		return (await this.connection?.unlink(timeoutMs)) ?? this.record.linkedAt === null;
 	}
 
-	update(change: Partial<Pick<SessionRecord, 'name' | 'autoStart'>>): void {
+	update(change: Partial<Pick<SessionRecord, 'name' | 'autoStart' | 'pacing'>>): void {
 		this.#lifecycle.save(change);
 	}
 
@@ -234,6 +249,7 @@ export class Session {
 	 * @param ended - what everything asked of it from now on is answered with.
 	 */
 	close(ended = new WaypostError('SHUTTING_DOWN')): Promise<void> {
+		this.restriction.close();
 		return this.#work.end(ended, () => this.#drop());
 	}
 
@@ -270,6 +286,10 @@ export class Session {
 			ack: (ack) => traffic.ack(id, ack),
 			receipt: (receipt) => traffic.receipt(id, receipt),
 			message: (message) => traffic.message(id, message),
+			changed: (change) => traffic.changed(id, change),
+			groupChanged: (notice) => traffic.groupChanged(id, notice),
+			contact: (contact) => traffic.contact(id, contact),
+			restricted: (lock) => traffic.restricted(id, lock),
 			closed: (closed) => this.#onClosed(closed),
 		};
 	}

@@ -29,6 +29,8 @@ export interface SessionsServiceOptions {
 	events: EventLog;
 	traffic: MessageTraffic;
 	countOutbox: (sessionId: string) => OutboxCount;
+	/** False in the sandbox: there is no number to protect. */
+	isLive: boolean;
 	/** Limit for the whole daemon; null is none. */
 	maxSessions: number | null;
 	clock: Clock;
@@ -170,12 +172,17 @@ export class SessionsService {
 		}
 	}
 
-	update(id: string, { name, autoStart }: UpdateSession): SessionView {
+	/** Changes what a user may set; what `pacing` does not name stays as it is. */
+	update(id: string, { name, autoStart, pacing }: UpdateSession): SessionView {
 		const session = this.find(id);
 		session.update({
 			...(name !== undefined && { name }),
 			...(autoStart !== undefined && { autoStart }),
+			...(pacing !== undefined && {
+				pacing: pacing && { ...session.record.pacing, ...pacing },
+			}),
 		});
+		if (pacing !== undefined) this.#options.traffic.pacingChanged(id);
 		return this.view(session);
 	}
 

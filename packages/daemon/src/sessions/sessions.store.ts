@@ -1,3 +1,4 @@
+import type { RestrictionCode, UpdatePacing } from '@waypost/contract';
 import type { Database } from '../storage/database.js';
 import type { StoredReason } from './session-state.js';
 
@@ -18,6 +19,10 @@ export interface SessionRecord {
 	heldBecause: StoredReason | null;
 	/** Why it is not linked, when there was a link once or an attempt. */
 	unlinkedBecause: StoredReason | null;
+	/** Pacing as the user set it; what is not named is the default. Absent in older records. */
+	pacing?: UpdatePacing | null;
+	/** What WhatsApp restricts; `until` in milliseconds since 1970. Absent in older records. */
+	restriction?: { code: RestrictionCode; until: number | null } | null;
 }
 
 export interface SessionsStore {

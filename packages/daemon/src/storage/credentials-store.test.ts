@@ -27,6 +27,15 @@ describe('the credentials of a session', () => {
 		expect(await sales.get(['creds'])).toEqual(['1x']);
 	});
 
+	test('are listed by the beginning of their keys', async () => {
+		await sales.commit(new Map(['a:1', 'a:2:x', 'b:1'].map((key) => [key, `1${key}`])), []);
+		await another('sales-2').commit(new Map([['a:3', '1']]), []);
+		expect(await sales.entries('a:')).toEqual([
+			['a:1', '1a:1'],
+			['a:2:x', '1a:2:x'],
+		]);
+	});
+
 	test('are not those of another session', async () => {
 		await sales.commit(new Map([['creds', '1x']]), []);
 		expect(await another('sales-2').isEmpty()).toBe(true);

@@ -87,9 +87,23 @@ class KeyvSessionCredentials implements SessionCredentials {
 		this.#adapter.batchNow(entriesOf(sets), deletes);
 	}
 
-	async isEmpty(): Promise<boolean> {
-		const iterator: AsyncGenerator<unknown, void> | undefined = this.#keyv.iterator?.(undefined);
+	async entries(prefix: string): Promise<(readonly [key: string, value: string])[]> {
+		const found: [string, string][] = [];
+		for await (const [key, value] of this.#iterator()) {
+			if (key.startsWith(prefix)) found.push([key, value]);
+		}
+		return found;
+	}
+
+	#iterator(): AsyncGenerator<[key: string, value: string], void> {
+		const iterator: AsyncGenerator<[string, string], void> | undefined =
+			this.#keyv.iterator?.(undefined);
 		if (!iterator) throw new Error('This credentials store cannot list its keys.');
+		return iterator;
+	}
+
+	async isEmpty(): Promise<boolean> {
+		const iterator = this.#iterator();
 		const first = await iterator.next();
 		await iterator.return(undefined);
 		return first.done === true;

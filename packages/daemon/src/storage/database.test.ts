@@ -38,6 +38,24 @@ describe('the database', () => {
 		);
 	});
 
+	test('fails a commit that may not be, and keeps nothing of it', () => {
+		let isRefused = false;
+		const other = new Database({
+			file: ':memory:',
+			beforeCommit: () => {
+				if (isRefused) throw Object.assign(new Error('disk I/O error'), { errcode: 10 });
+			},
+		});
+		const write = () => other.run("INSERT INTO meta (key, value) VALUES ('a', 1)");
+		isRefused = true;
+		for (const attempt of [write, () => other.transaction(write)]) {
+			expect(attempt).toThrow(expect.objectContaining({ code: 'STORAGE_UNAVAILABLE' }));
+		}
+		isRefused = false;
+		expect(write()).toBe(1);
+		other.close();
+	});
+
 	test('takes all of a transaction or nothing', () => {
 		expect(() =>
 			db.transaction(() => {
@@ -85,6 +103,25 @@ describe('the database', () => {
 		]);
 		expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 		expect(keys()).toEqual(['a', 'b']);
+	});
+
+	test('commits what nobody waits for before a write that was asked for later', async () => {
+		const late = db.commitLazily(() => put('first'));
+		const seen = db.transaction(() => keys());
+		await late;
+		expect(seen).toEqual(['first']);
+	});
+
+	test('commits what nobody waits for together with others', async () => {
+		const commits: number[] = [];
+		db.commitLazily(() => put('late')).catch(() => {});
+		await db.commitGrouped(() => db.afterCommit(() => commits.push(keys().length)));
+		expect(commits).toEqual([1]);
+	});
+
+	test('commits what nobody waits for by itself when no other write comes', async () => {
+		await db.commitLazily(() => put('alone'));
+		expect(keys()).toEqual(['alone']);
 	});
 
 	test('commits what waits when it is closed', async () => {

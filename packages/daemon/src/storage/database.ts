@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { WaypostError } from '../runtime/waypost-error.js';
 import { migrate } from './migrations.js';
+import { WriteAheadLog } from './write-ahead-log.js';
 
 export type Row = Record<string, string | number | bigint | null | Uint8Array>;
 type Params = SQLInputValue[] | [Record<string, SQLInputValue>];
@@ -16,7 +17,15 @@ interface QueuedWrite {
 export interface DatabaseOptions {
 	/** Path of the file; its folder is made with mode 0700, the file gets 0600. `:memory:` works. */
 	file: string;
+	/**
+	 * Called before each commit, that of a single statement too; when it throws, the commit fails as if
+	 * the disk had refused it. For tests.
+	 */
+	beforeCommit?: (() => void) | undefined;
 }
+
+/** Longest wait for a commit of somebody else to share. */
+const LAZY_MS = 20;
 
 /**
  * The one SQLite file, opened by `node:sqlite`: WAL, `synchronous=FULL` (a commit that was
@@ -25,13 +34,22 @@ export interface DatabaseOptions {
  */
 export class Database {
 	readonly #db: DatabaseSync;
+	readonly #log: WriteAheadLog;
+	readonly #beforeCommit: () => void;
 	readonly #statements = new Map<string, StatementSync>();
 	#afterCommit: (() => void)[] = [];
 	#depth = 0;
 	#queue: QueuedWrite[] = [];
+	/** Somebody waits for what is queued. */
+	#isUrgent = false;
+	/** Committed, and not durable yet. */
+	#pending: { batch: readonly QueuedWrite[]; callbacks: readonly (() => void)[] } | undefined;
 	#flush: NodeJS.Immediate | undefined;
+	#lateFlush: NodeJS.Timeout | undefined;
 
-	constructor({ file }: DatabaseOptions) {
+	constructor({ file, beforeCommit = () => {} }: DatabaseOptions) {
+		this.#beforeCommit = beforeCommit;
+		this.#log = new WriteAheadLog(file);
 		if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
 		this.#db = new DatabaseSync(file);
 		try {
@@ -75,9 +93,12 @@ export class Database {
 		return this.#statement(sql).get(...(params as SQLInputValue[])) as T | undefined;
 	}
 
-	/** @returns how many rows changed. */
+	/** Durable when it returns, unless a transaction is under way. @returns how many rows changed. */
 	run(sql: string, ...params: Params): number {
-		return Number(this.#statement(sql).run(...(params as SQLInputValue[])).changes);
+		return this.#translate(() => {
+			if (this.#depth === 0) this.#beforeCommit();
+			return Number(this.#statement(sql).run(...(params as SQLInputValue[])).changes);
+		});
 	}
 
 	/**
@@ -86,23 +107,34 @@ export class Database {
 	 */
 	transaction<T>(work: () => T): T {
 		if (this.#depth > 0) return work();
-		this.#translate(() => this.#db.exec('BEGIN IMMEDIATE'));
-		this.#depth = 1;
-		let result: T;
-		try {
-			result = work();
-			this.#translate(() => this.#db.exec('COMMIT'));
-		} catch (error) {
-			this.#afterCommit = [];
-			this.#depth = 0;
-			this.#rollback();
-			throw error;
-		}
-		this.#depth = 0;
-		const callbacks = this.#afterCommit;
-		this.#afterCommit = [];
+		// Writes take effect in the order they were asked for.
+		if (this.#queue.length > 0) this.flush();
+		const { result, callbacks } = this.#commitWith(work);
+		// This commit was synced, and with it the one before it.
+		this.#settlePending();
 		for (const callback of callbacks) callback();
 		return result;
+	}
+
+	#commitWith<T>(work: () => T): { result: T; callbacks: (() => void)[] } {
+		this.#translate(() => this.#statement('BEGIN IMMEDIATE').run());
+		this.#depth = 1;
+		try {
+			const result = work();
+			this.#translate(() => this.#commit());
+			return { result, callbacks: this.#afterCommit };
+		} catch (error) {
+			this.#rollback();
+			throw error;
+		} finally {
+			this.#afterCommit = [];
+			this.#depth = 0;
+		}
+	}
+
+	#commit(): void {
+		this.#beforeCommit();
+		this.#statement('COMMIT').run();
 	}
 
 	/** Calls `callback` once the transaction under way is durable; at once when there is none. */
@@ -112,30 +144,102 @@ export class Database {
 	}
 
 	/**
-	 * Group commit: all writes asked for in one turn of the event loop share one transaction, so one
-	 * fsync. When the shared one fails, each write is tried alone, so that a bad one fails alone.
+	 * Group commit: all writes asked for in one turn of the event loop, or while the disk is busy with
+	 * the commit before, share one transaction and one fsync, which the event loop does not wait for.
+	 * When the shared transaction fails, each write is tried alone, so that a bad one fails alone.
 	 */
 	commitGrouped(work: () => void): Promise<void> {
 		return new Promise((resolve, reject) => {
 			this.#queue.push({ work, resolve, reject });
-			this.#flush ??= setImmediate(() => this.flush());
+			this.#isUrgent = true;
+			this.#flush ??= setImmediate(() => this.#commitInBackground());
 		});
 	}
 
-	/** Commits the writes waiting in {@link commitGrouped} now. */
+	/** As {@link commitGrouped}, for what nobody waits for: shares the next commit, if one comes soon. */
+	commitLazily(work: () => void): Promise<void> {
+		return new Promise((resolve, reject) => {
+			this.#queue.push({ work, resolve, reject });
+			this.#lateFlush ??= setTimeout(() => this.#onLate(), LAZY_MS).unref();
+		});
+	}
+
+	#onLate(): void {
+		this.#isUrgent = true;
+		this.#commitInBackground();
+	}
+
+	/** Commits the writes waiting in {@link commitGrouped} now, and returns when they are durable. */
 	flush(): void {
-		clearImmediate(this.#flush);
-		this.#flush = undefined;
-		const batch = this.#queue;
-		this.#queue = [];
+		const batch = this.#takeQueue();
 		if (batch.length === 0) return;
 		try {
 			this.transaction(() => batch.forEach(({ work }) => work()));
 			batch.forEach(({ resolve }) => resolve());
 		} catch (error) {
-			if (batch.length === 1) batch[0]?.reject(error);
-			else for (const write of batch) this.#commitAlone(write);
+			this.#commitEachAlone(batch, error);
 		}
+	}
+
+	/** What comes while the disk is busy goes together once it is done. */
+	#commitInBackground(): void {
+		this.#flush = undefined;
+		if (this.#pending) return;
+		const batch = this.#takeQueue();
+		if (batch.length === 0) return;
+		try {
+			const { callbacks } = this.#commitUnsynced(() => batch.forEach(({ work }) => work()));
+			this.#pending = { batch, callbacks };
+		} catch (error) {
+			return this.#commitEachAlone(batch, error);
+		}
+		this.#log.sync().then(
+			() => this.#settlePending(),
+			(error: unknown) => this.#rejectPending(error),
+		);
+	}
+
+	/** With NORMAL a commit is written and not synced: https://www.sqlite.org/pragma.html#pragma_synchronous */
+	#commitUnsynced<T>(work: () => T): { result: T; callbacks: (() => void)[] } {
+		this.#db.exec('PRAGMA synchronous = NORMAL');
+		try {
+			return this.#commitWith(work);
+		} finally {
+			this.#db.exec('PRAGMA synchronous = FULL');
+		}
+	}
+
+	/** What was committed in the background is durable. */
+	#settlePending(): void {
+		const pending = this.#pending;
+		if (!pending) return;
+		this.#pending = undefined;
+		for (const callback of pending.callbacks) callback();
+		for (const { resolve } of pending.batch) resolve();
+		if (this.#isUrgent) this.#flush ??= setImmediate(() => this.#commitInBackground());
+	}
+
+	#rejectPending(error: unknown): void {
+		const pending = this.#pending;
+		this.#pending = undefined;
+		for (const { reject } of pending?.batch ?? []) reject(error);
+		if (this.#isUrgent) this.#flush ??= setImmediate(() => this.#commitInBackground());
+	}
+
+	#takeQueue(): QueuedWrite[] {
+		clearImmediate(this.#flush);
+		clearTimeout(this.#lateFlush);
+		this.#flush = undefined;
+		this.#lateFlush = undefined;
+		this.#isUrgent = false;
+		const batch = this.#queue;
+		this.#queue = [];
+		return batch;
+	}
+
+	#commitEachAlone(batch: readonly QueuedWrite[], error: unknown): void {
+		if (batch.length === 1) batch[0]?.reject(error);
+		else for (const write of batch) this.#commitAlone(write);
 	}
 
 	#commitAlone({ work, resolve, reject }: QueuedWrite): void {
@@ -170,6 +274,10 @@ export class Database {
 	close(): void {
 		if (!this.#db.isOpen) return;
 		this.flush();
+		if (this.#pending) this.#log.syncNow();
+		this.#settlePending();
+		clearImmediate(this.#flush);
+		this.#log.close();
 		this.#statements.clear();
 		this.#db.close();
 	}

@@ -84,6 +84,70 @@ export const MIGRATIONS: readonly string[] = [
 	CREATE INDEX deliveries_waiting ON webhook_deliveries (endpoint_id, lane, seq) WHERE status = 'pending';
 	CREATE INDEX deliveries_done ON webhook_deliveries (created_at) WHERE status <> 'pending';
 	`,
+	`
+	-- What only some kinds have, as JSON; target_id names the message that a reaction, an edit or a delete is about.
+	ALTER TABLE messages ADD COLUMN details TEXT;
+	ALTER TABLE messages ADD COLUMN target_id TEXT;
+	ALTER TABLE messages ADD COLUMN send_at INTEGER;
+	ALTER TABLE messages ADD COLUMN expires_at INTEGER;
+	ALTER TABLE messages ADD COLUMN edited_at INTEGER;
+	ALTER TABLE messages ADD COLUMN deleted_at INTEGER;
+	-- When we told the sender that it was read; when the one event about its waiting was published.
+	ALTER TABLE messages ADD COLUMN read_at INTEGER;
+	ALTER TABLE messages ADD COLUMN waiting_told_at INTEGER;
+
+	CREATE TABLE message_receipts (
+		message_id TEXT NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+		contact_id TEXT NOT NULL, contact TEXT NOT NULL, status TEXT NOT NULL, at INTEGER NOT NULL,
+		PRIMARY KEY (message_id, contact_id)
+	) STRICT, WITHOUT ROWID;
+
+	-- The two addresses of a person, as each session learned them.
+	CREATE TABLE contacts (
+		session_id TEXT NOT NULL, lid TEXT NOT NULL, phone_number TEXT NOT NULL,
+		PRIMARY KEY (session_id, lid)
+	) STRICT, WITHOUT ROWID;
+	CREATE INDEX contacts_by_number ON contacts (session_id, phone_number);
+
+	-- The key that answers for an endpoint; since when it has only failed.
+	ALTER TABLE webhook_endpoints ADD COLUMN key_id TEXT;
+	ALTER TABLE webhook_endpoints ADD COLUMN failing_since INTEGER;
+
+	-- What left in the last day: what pacing counts.
+	CREATE TABLE paced_sends (
+		message_id TEXT PRIMARY KEY, session_id TEXT NOT NULL, chat_id TEXT NOT NULL, at INTEGER NOT NULL,
+		is_new_chat INTEGER NOT NULL, text_hash TEXT
+	) STRICT, WITHOUT ROWID;
+	CREATE INDEX paced_sends_of_session ON paced_sends (session_id, at);
+
+	CREATE INDEX outbox_expiring ON messages (expires_at)
+		WHERE expires_at IS NOT NULL AND direction = 'out' AND status IN ('accepted', 'sending');
+	`,
+	`
+	-- What WhatsApp said about numbers; registered_as is its own spelling, NULL for a number it does not know.
+	CREATE TABLE number_checks (
+		session_id TEXT NOT NULL, phone_number TEXT NOT NULL, registered_as TEXT, lid TEXT, checked_at INTEGER NOT NULL,
+		PRIMARY KEY (session_id, phone_number)
+	) STRICT, WITHOUT ROWID;
+	`,
+	`
+	-- Reactions, edits and deletes that came before their message: looked for with each message that comes.
+	CREATE INDEX messages_early_changes ON messages (session_id, json_extract(details, '$.target'))
+		WHERE target_id IS NULL AND kind IN ('reaction', 'edit', 'delete');
+	`,
+	`
+	CREATE TABLE group_subjects (
+		session_id TEXT NOT NULL, group_id TEXT NOT NULL, subject TEXT NOT NULL,
+		PRIMARY KEY (session_id, group_id)
+	) STRICT, WITHOUT ROWID;
+
+	-- Notices of WhatsApp that were told: one that comes again is not told again.
+	CREATE TABLE group_notices (
+		session_id TEXT NOT NULL, group_id TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL,
+		PRIMARY KEY (session_id, group_id, id)
+	) STRICT, WITHOUT ROWID;
+	CREATE INDEX group_notices_by_time ON group_notices (at);
+	`,
 ];
 
 /**

@@ -8,6 +8,8 @@ export interface SessionCredentials {
 	commit(sets: ReadonlyMap<string, string>, deletes: readonly string[]): Promise<void>;
 	/** As {@link commit}, durable when it returns. */
 	commitNow(sets: ReadonlyMap<string, string>, deletes: readonly string[]): void;
+	/** What is stored under keys with this beginning, with the whole key. */
+	entries(prefix: string): Promise<(readonly [key: string, value: string])[]>;
 	isEmpty(): Promise<boolean>;
 	/** Moves all of it out of the way, kept under another name for an operator; the session has none then. */
 	quarantine(): Promise<void>;

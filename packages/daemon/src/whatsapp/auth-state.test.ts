@@ -146,6 +146,21 @@ describe('the authentication state', () => {
 		expect((await load()).creds.accountSyncCounter).toBe(7);
 	});
 
+	test('all keys of a type are found, without the damaged ones', async () => {
+		const auth = await linked();
+		await auth.keys.set({ 'lid-mapping': { a: 'b', c: 'd' }, session: { a: Buffer.from([1]) } });
+		database.run(`UPDATE kv SET v = '{"value":"1{"}' WHERE k = 'lid-mapping:c'`);
+		expect(await auth.all('lid-mapping')).toEqual(new Map([['a', 'b']]));
+	});
+
+	test('keys are told once they are durable', async () => {
+		const auth = await linked();
+		const told: object[] = [];
+		auth.onStored = (keys) => told.push(keys);
+		await auth.keys.set({ 'lid-mapping': { a: 'b' } });
+		expect(told).toEqual([{ 'lid-mapping': { a: 'b' } }]);
+	});
+
 	test('keys that cannot be committed are reported, and the call rejects', async () => {
 		const auth = await linked();
 		database.close();

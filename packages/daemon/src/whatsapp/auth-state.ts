@@ -8,6 +8,7 @@ import type {
 	SignalKeyStore,
 } from './baileys.js';
 import { CredentialsError } from './credentials-error.js';
+import { KeyCache } from './key-cache.js';
 import { readStoredAccount } from './stored-account.js';
 import { decodeValue, encodeValue } from './stored-value.js';
 
@@ -36,7 +37,10 @@ export class AuthState {
 	readonly recovered: boolean;
 	/** A read or write failed: what Baileys has in memory and what is stored may differ from here on. */
 	onFailure: (error: unknown) => void = () => {};
+	/** Keys have been stored, and are durable. */
+	onStored: (data: SignalDataSet) => void = () => {};
 	readonly #options: AuthStateOptions;
+	readonly #cache = new KeyCache();
 	#generations: readonly Generation[];
 	/** Rows of no more use. */
 	readonly #forgotten: string[] = [];
@@ -93,6 +97,25 @@ export class AuthState {
 		}
 	}
 
+	/** All stored keys of a type, by id. What cannot be read is left out. */
+	async all(type: string): Promise<Map<string, unknown>> {
+		const prefix = rowKey(type, '');
+		const found = new Map<string, unknown>();
+		for (const [key, stored] of await this.#options.credentials.entries(prefix)) {
+			const value = this.#parse(stored);
+			if (value !== undefined) found.set(key.slice(prefix.length), value);
+		}
+		return found;
+	}
+
+	#parse(stored: string): unknown {
+		try {
+			return JSON.parse(decodeValue(stored), this.#options.baileys.BufferJSON.reviver) as unknown;
+		} catch {
+			return undefined;
+		}
+	}
+
 	/** Deletes rows together with the next commit, since nobody waits for it. */
 	forget(type: string, ids: readonly string[]): void {
 		for (const id of ids) this.#forgotten.push(rowKey(type, id));
@@ -131,11 +154,29 @@ export class AuthState {
 		type: T,
 		ids: string[],
 	): Promise<Record<string, SignalDataTypeMap[T]>> {
+		const found: Record<string, SignalDataTypeMap[T]> = {};
+		const unknown: string[] = [];
+		for (const id of ids) {
+			const known = this.#cache.find(type, id);
+			if (!known) unknown.push(id);
+			else if (known.value !== undefined) found[id] = known.value as SignalDataTypeMap[T];
+		}
+		if (unknown.length > 0) Object.assign(found, await this.#readKeys(type, unknown));
+		return found;
+	}
+
+	async #readKeys<T extends keyof SignalDataTypeMap>(
+		type: T,
+		ids: string[],
+	): Promise<Record<string, SignalDataTypeMap[T]>> {
+		const { version } = this.#cache;
 		const rows = await this.#options.credentials.get(ids.map((id) => rowKey(type, id)));
 		const found: Record<string, SignalDataTypeMap[T]> = {};
 		ids.forEach((id, index) => {
 			const stored = rows[index];
-			if (stored !== undefined) found[id] = this.#decodeKey(type, stored);
+			const value = stored === undefined ? undefined : this.#decodeKey(type, stored);
+			this.#cache.wasRead(type, id, value, version);
+			if (value !== undefined) found[id] = value;
 		});
 		return found;
 	}
@@ -167,6 +208,8 @@ export class AuthState {
 		next?.rows.forEach((value, key) => sets.set(key, value));
 		await this.#options.credentials.commit(sets, [...deletes, ...this.#takeForgotten()]);
 		if (next) this.#saved(next.generations);
+		this.#cache.wasStored(data);
+		this.onStored(data);
 	}
 
 	async #reporting<T>(work: Promise<T>): Promise<T> {

@@ -1,28 +1,32 @@
+import type { TypingState } from '@waypost/contract';
 import type { Logger } from 'pino';
 import type { CancelTimer, Clock } from '../runtime/clock.js';
 import type { AuthState } from './auth-state.js';
-import type { Baileys, BinaryNode, WAMessage, WASocket } from './baileys.js';
+import type { Baileys, WAMessage, WASocket } from './baileys.js';
 import { baileysLogger } from './baileys-logger.js';
+import { ChatActions } from './chat-actions.js';
+import { ChatAddressing } from './chat-addressing.js';
+import { ConnectionUpdates, type ConnectionUpdate } from './connection-updates.js';
 import { CredentialsError } from './credentials-error.js';
 import { withDeadline } from './deadline.js';
+import { Departures } from './departures.js';
 import { closedBy, closedByHttp, linkAware, lost } from './disconnect-reason.js';
-import { IncomingMessages } from './incoming-messages.js';
-import { ownAddress } from './jid.js';
-import { MessageSender } from './message-sender.js';
+import { Groups } from './groups.js';
+import { IncomingTraffic } from './incoming-traffic.js';
+import { requestReupload } from './media-reupload.js';
+import { MessageSender, type MessageSenderOptions } from './message-sender.js';
 import { checkNumbers } from './number-check.js';
 import { requestPairingCode } from './pairing-code.js';
+import { storeBeforeSending } from './ratchet-first.js';
 import { removeDevice } from './remove-device.js';
-import { toAck, toReceipt } from './receipt.js';
 import type { RetryCounters } from './retry-counters.js';
 import { socketConfig, type Tuning } from './socket-config.js';
 import {
 	abandonQueries,
-	beforeMessage,
 	boundClosing,
 	guardListeners,
 	onHttpAnswer,
 	onStanza,
-	tapEvents,
 	terminate,
 } from './socket-guards.js';
 import { Watchdogs } from './watchdogs.js';
@@ -30,13 +34,13 @@ import type {
 	Address,
 	Closed,
 	ConnectionEvents,
+	GroupInfo,
+	MessageKey,
 	OutgoingContent,
+	TimeLock,
 	WhatsAppConnection,
 } from './whatsapp-connection.js';
 
-/** WhatsApp shows the first QR code longer than the others (`Socket/socket.js`, genPairQR). */
-const FIRST_QR_MS = 60_000;
-const NEXT_QR_MS = 20_000;
 const TRAFFIC_EVERY_MS = 1000;
 /** Baileys' `end()` is bounded; this is for the case that it never says so. */
 const END_TIMEOUT_MS = 3000;
@@ -53,13 +57,15 @@ export interface BaileysConnectionOptions {
 	retryCounters: RetryCounters;
 	events: ConnectionEvents;
 	sentMessage(whatsappId: string): Uint8Array | undefined;
+	phoneNumberOf(lid: string): string | undefined;
 }
 
-interface ConnectionUpdate {
-	connection?: string;
-	qr?: string | undefined;
-	isNewLogin?: boolean;
-	receivedPendingNotifications?: boolean;
+type SendingTools = Pick<
+	MessageSenderOptions,
+	'sock' | 'within' | 'addressing' | 'groups' | 'isOpen'
+>;
+
+interface Ended {
 	lastDisconnect?: { error: unknown } | undefined;
 }
 
@@ -70,16 +76,17 @@ interface ConnectionUpdate {
 export class BaileysConnection implements WhatsAppConnection {
 	readonly #options: BaileysConnectionOptions;
 	readonly #sock: WASocket;
-	readonly #incoming: IncomingMessages;
+	readonly #incoming: IncomingTraffic;
+	readonly #groups: Groups;
+	readonly #departures = new Departures();
 	readonly #sender: MessageSender;
+	readonly #actions: ChatActions;
 	readonly #watchdogs: Watchdogs;
+	readonly #updates: ConnectionUpdates;
 	readonly #ended = Promise.withResolvers<never>();
 	readonly #done = Promise.withResolvers<void>();
 	#ending: Closed | undefined;
 	#finished = false;
-	#open = false;
-	#caughtUp: 'no' | 'announced' | 'told' = 'no';
-	#qrCodes = 0;
 	#nextTrafficAt = 0;
 	#cancelEndTimer: CancelTimer = () => {};
 
@@ -89,11 +96,15 @@ export class BaileysConnection implements WhatsAppConnection {
 		options.auth.onFailure = (error) => this.fail(error);
 		this.#incoming = this.#createIncoming();
 		this.#sock = this.#createSocket();
-		this.#sender = this.#createSender();
+		this.#groups = this.#createGroups();
+		const tools = this.#sendingTools();
+		this.#sender = this.#createSender(tools);
+		this.#actions = new ChatActions(tools);
 		this.#watchdogs = new Watchdogs({
 			...options,
 			onTimeout: (detail) => this.#end({ ...lost(detail), reason: 'timed-out' }),
 		});
+		this.#updates = this.#createUpdates();
 		this.#guard();
 		this.#listen();
 		this.#watchdogs.expectProgress();
@@ -128,12 +139,39 @@ export class BaileysConnection implements WhatsAppConnection {
 		return this.#sender.prepare(content, to);
 	}
 
-	relay(message: { chatId: string; whatsappId: string; content: Uint8Array }): Promise<void> {
+	relay(message: Parameters<WhatsAppConnection['relay']>[0]): Promise<void> {
 		return this.#sender.relay(message);
 	}
 
-	checkNumbers(phoneNumbers: readonly string[]): Promise<Map<string, Address | null>> {
-		return checkNumbers({ sock: this.#sock, within: this.#within }, phoneNumbers);
+	markRead(messages: readonly MessageKey[]): Promise<void> {
+		return this.#actions.markRead(messages);
+	}
+
+	showTyping(chatId: string, state: TypingState): Promise<void> {
+		return this.#actions.showTyping(chatId, state);
+	}
+
+	groups(): Promise<GroupInfo[]> {
+		return this.#groups.all();
+	}
+
+	group(id: string): Promise<GroupInfo> {
+		return this.#groups.one(id);
+	}
+
+	timeLock(): Promise<TimeLock | null> {
+		return this.#actions.timeLock();
+	}
+
+	requestReupload(key: MessageKey, content: Uint8Array): Promise<Uint8Array> {
+		const { baileys } = this.#options;
+		return requestReupload({ baileys, ...this.#sendingTools() }, key, content);
+	}
+
+	async checkNumbers(phoneNumbers: readonly string[]): Promise<Map<string, Address | null>> {
+		const found = await checkNumbers({ sock: this.#sock, within: this.#within }, phoneNumbers);
+		this.#incoming.learn([...found.values()]);
+		return found;
 	}
 
 	async unlink(timeoutMs: number): Promise<boolean> {
@@ -152,14 +190,10 @@ export class BaileysConnection implements WhatsAppConnection {
 		await this.#done.promise;
 	}
 
-	#createIncoming(): IncomingMessages {
-		const { baileys, clock, auth } = this.#options;
-		return new IncomingMessages({
-			baileys,
-			own: () => ownAddress(auth.creds.me),
-			now: () => clock.now(),
-			onMessage: (message) => this.#tell((events) => events.message(message)),
-			forget: (type, ids) => auth.forget(type, ids),
+	#createIncoming(): IncomingTraffic {
+		return new IncomingTraffic({
+			...this.#options,
+			tell: (say) => this.#tell(say),
 			isActive: () => !this.#ending,
 		});
 	}
@@ -172,18 +206,35 @@ export class BaileysConnection implements WhatsAppConnection {
 				...this.#options,
 				logger: this.#baileysLogger(),
 				getMessage: (id) => this.#sentMessage(id),
-				makeSignalRepository: this.#incoming.journal.around(makeSignalRepository),
+				makeSignalRepository: storeBeforeSending(this.#incoming.journalled(makeSignalRepository)),
+				beforeLeaving: this.#departures.pass,
+				groupMetadata: (id) => this.#groups.metadata(id),
 			}),
 		);
 	}
 
-	#createSender(): MessageSender {
-		return new MessageSender({
-			baileys: this.#options.baileys,
-			sock: this.#sock,
-			logger: this.#baileysLogger(),
-			within: this.#within,
+	#sendingTools(): SendingTools {
+		const [sock, within, groups] = [this.#sock, this.#within, this.#groups];
+		const addressing = new ChatAddressing({ sock, within, metadata: groups.metadata });
+		return { sock, within, groups, addressing, isOpen: () => this.#isOpen() };
+	}
+
+	#createGroups(): Groups {
+		return new Groups({
+			...{ sock: this.#sock, within: this.#within, people: () => this.#incoming.people() },
+			queryTimeoutMs: this.#options.tuning.queryTimeoutMs,
 			isOpen: () => this.#isOpen(),
+		});
+	}
+
+	#createSender(tools: SendingTools): MessageSender {
+		const { baileys, clock } = this.#options;
+		return new MessageSender({
+			...tools,
+			baileys,
+			logger: this.#baileysLogger(),
+			departures: this.#departures,
+			now: () => clock.now(),
 			onPoisonedUpload: () =>
 				this.#end(lost('WhatsApp did not name its upload servers; a new socket asks again.')),
 		});
@@ -214,78 +265,26 @@ export class BaileysConnection implements WhatsAppConnection {
 	#listen(): void {
 		const { ev, ws } = this.#sock;
 		ev.on('creds.update', () => this.#options.auth.save());
-		ev.on('connection.update', (update) => this.#onUpdate(update as ConnectionUpdate));
-		tapEvents(this.#sock, (event, data) => this.#incoming.onEvent(event, data));
-		beforeMessage(this.#sock, (stanza) => this.#incoming.journal.arrived(stanza));
+		ev.on('connection.update', (update) => this.#onUpdate(update as ConnectionUpdate & Ended));
+		this.#groups.listen();
+		this.#incoming.listen(this.#sock);
 		onStanza(this.#sock, 'CB:success', () => this.#watchdogs.progress());
-		onStanza(this.#sock, 'CB:ack,class:message', (node) => this.#onAck(node));
-		onStanza(this.#sock, 'CB:receipt', (node) => this.#onReceipt(node));
 		ws.on('frame', () => this.#onFrame());
 	}
 
-	#onUpdate(update: ConnectionUpdate): void {
+	#onUpdate(update: ConnectionUpdate & Ended): void {
 		if (update.connection === 'close') return this.#finish(update.lastDisconnect?.error);
-		if (this.#ending) return;
-		if (update.qr) this.#onQr(update.qr);
-		if (update.isNewLogin) this.#onPaired();
-		if (update.connection === 'open') this.#onOpen();
-		if (update.receivedPendingNotifications) this.#onCaughtUp();
+		if (!this.#ending) this.#updates.take(update);
 	}
 
-	#onQr(text: string): void {
-		this.#watchdogs.progress();
-		const { tuning, clock } = this.#options;
-		const shownMs = tuning.qrTimeoutMs ?? (this.#qrCodes === 0 ? FIRST_QR_MS : NEXT_QR_MS);
-		this.#qrCodes += 1;
-		this.#tell((events) => events.qr({ text, expiresAt: clock.now() + shownMs }));
-	}
-
-	#onPaired(): void {
-		// WhatsApp closes now, so that the device logs in; it must not be able to forget that.
-		this.#watchdogs.expectProgress();
-		this.#tell((events) => events.paired());
-	}
-
-	#onOpen(): void {
-		const { phoneNumber, lid, name } = ownAddress(this.#options.auth.creds.me);
-		this.#watchdogs.progress();
-		this.#open = true;
-		this.#tell((events) => events.opened({ phoneNumber: phoneNumber ?? '', lid, pushName: name }));
-		if (this.#caughtUp === 'announced') return this.#tellCaughtUp();
-		this.#watchdogs.expectCatchUp(() => this.#onCatchUpMissing());
-	}
-
-	/** It can come before the login is through, while keys are still being uploaded. */
-	#onCaughtUp(): void {
-		if (this.#caughtUp !== 'no') return;
-		this.#caughtUp = 'announced';
-		if (this.#open) this.#tellCaughtUp();
-	}
-
-	#onCatchUpMissing(): void {
-		const { logger, sessionId } = this.#options;
-		logger.warn({ sessionId }, 'WhatsApp did not announce the end of the backlog');
-		this.#sock.ev.flush();
-		this.#tellCaughtUp();
-	}
-
-	#tellCaughtUp(): void {
-		this.#watchdogs.caughtUp();
-		if (this.#caughtUp === 'told') return;
-		this.#caughtUp = 'told';
-		this.#tell((events) => events.caughtUp());
-	}
-
-	#onAck(node: BinaryNode): void {
-		const ack = toAck(node, this.#options.clock.now());
-		if (ack) this.#tell((events) => events.ack(ack));
-	}
-
-	#onReceipt(node: BinaryNode): void {
-		const { me } = this.#options.auth.creds;
-		const own = { jid: me?.id ?? null, lid: me?.lid ?? null };
-		const receipt = toReceipt(node, own, this.#options.clock.now());
-		if (receipt) this.#tell((events) => events.receipt(receipt));
+	#createUpdates(): ConnectionUpdates {
+		return new ConnectionUpdates({
+			...this.#options,
+			watchdogs: this.#watchdogs,
+			tell: (say) => this.#tell(say),
+			flush: () => void this.#sock.ev.flush(),
+			onCaughtUp: () => void this.#incoming.onCaughtUp(),
+		});
 	}
 
 	#onFrame(): void {
@@ -312,7 +311,7 @@ export class BaileysConnection implements WhatsAppConnection {
 	}
 
 	#isOpen(): boolean {
-		return this.#open && !this.#ending;
+		return this.#updates.isOpen && !this.#ending;
 	}
 
 	#endedAs(reason: Closed['reason']): boolean {

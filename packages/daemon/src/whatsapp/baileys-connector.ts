@@ -55,6 +55,7 @@ class BaileysConnector implements WhatsAppConnector {
 		credentials,
 		events,
 		sentMessage,
+		phoneNumberOf,
 	}: OpenOptions): Promise<WhatsAppConnection> {
 		const { logger, server, clock = systemClock } = this.#options;
 		const baileys = await this.#load();
@@ -75,6 +76,7 @@ class BaileysConnector implements WhatsAppConnector {
 			retryCounters: this.#retryCountersOf(sessionId),
 			events,
 			sentMessage,
+			phoneNumberOf,
 		});
 		this.#keep(connection);
 		return connection;

@@ -8,6 +8,7 @@ export type { AuthenticationCreds, AuthenticationState } from '@whiskeysockets/b
 export type {
 	AnyMessageContent,
 	BinaryNode,
+	GroupMetadata,
 	SignalDataSet,
 	SignalDataTypeMap,
 	SignalKeyStore,

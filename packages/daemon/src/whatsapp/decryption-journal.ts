@@ -8,7 +8,7 @@ import type {
 } from './baileys.js';
 
 /** The key type of the journal's rows, beside Baileys' own. */
-const ROWS = 'decrypted' as keyof SignalDataTypeMap;
+export const JOURNAL_ROWS = 'decrypted' as keyof SignalDataTypeMap;
 /** Stanzas kept until they are decrypted; a backlog can hold thousands. */
 const MAX_STANZAS = 5000;
 
@@ -19,6 +19,16 @@ export interface DecryptionJournalOptions {
 	onDecrypted(stanza: BinaryNode, plaintext: Uint8Array): void;
 	/** Forgets rows that are no longer needed. */
 	forget(type: string, ids: readonly string[]): void;
+	/** Milliseconds since 1970. */
+	now(): number;
+}
+
+interface JournalRow {
+	plaintext: Uint8Array;
+	/** Attributes of the stanza it came in; null when they were not at hand. */
+	stanza: BinaryNode['attrs'] | null;
+	/** When it was opened, in milliseconds since 1970. */
+	at: number;
 }
 
 /**
@@ -28,15 +38,24 @@ export interface DecryptionJournalOptions {
  *
  * Here the plaintext is stored in the same commit as the used key, and handed over before the receipt
  * goes out. A stanza that comes again is answered from the store (as whatsmeow does with
- * `EnableDecryptedEventBuffer`). The row goes when the receipt has left.
+ * `EnableDecryptedEventBuffer`). The row goes when the receipt has left, together with the next commit.
+ *
+ * A crash leaves rows behind. Those whose receipt had not left are asked for again by their stanza.
+ * The others were handed over, so they could be deleted unseen; but that WhatsApp comes again with
+ * everything it has no receipt for is its promise, not ours. So a row keeps the attributes of its
+ * stanza, and once the backlog is through ({@link replay}) what is left of earlier connections is
+ * handed over once more, which the reader recognises by the message's id, and then forgotten: the
+ * rows never outlive the next connection, and nothing depends on what WhatsApp sends again.
  */
 export class DecryptionJournal {
 	readonly #options: DecryptionJournalOptions;
 	readonly #stanzas = new Map<string, BinaryNode>();
 	readonly #rowsOf = new Map<string, string[]>();
+	readonly #startedAt: number;
 
 	constructor(options: DecryptionJournalOptions) {
 		this.#options = options;
+		this.#startedAt = options.now();
 	}
 
 	/** Takes note of a `<message>` as it comes in, before Baileys sees it. */
@@ -56,7 +75,25 @@ export class DecryptionJournal {
 		const rows = this.#rowsOf.get(messageId);
 		if (!rows) return;
 		this.#rowsOf.delete(messageId);
-		this.#options.forget(ROWS, rows);
+		this.#options.forget(JOURNAL_ROWS, rows);
+	}
+
+	/**
+	 * Hands over and forgets what earlier connections left. Stops, and keeps the rest, when handing
+	 * over throws.
+	 *
+	 * @param rows - all stored rows, by their id.
+	 */
+	replay(rows: ReadonlyMap<string, unknown>): void {
+		for (const [id, stored] of rows) {
+			const row = toRow(stored);
+			// Baileys may still have its stanza before it.
+			if (row.at >= this.#startedAt || this.#stanzas.has(id)) continue;
+			if (row.stanza) {
+				this.#options.onDecrypted({ tag: 'message', attrs: row.stanza }, row.plaintext);
+			}
+			this.#options.forget(JOURNAL_ROWS, [id]);
+		}
 	}
 
 	/** Baileys' Signal repository with the journal around its decryption. */
@@ -85,17 +122,21 @@ export class DecryptionJournal {
 		decrypt: () => Promise<Uint8Array>,
 	): Promise<Uint8Array> {
 		const id = idOf(ciphertext);
-		const stored = (await keys.get(ROWS, [id]))[id] as Uint8Array | undefined;
+		const stored: unknown = (await keys.get(JOURNAL_ROWS, [id]))[id];
 		// Baileys' own transaction inside joins this one, so key and plaintext are one commit.
-		const plaintext =
-			stored ??
-			(await keys.transaction(async () => {
-				const opened = await decrypt();
-				await keys.set({ [ROWS]: { [id]: opened } });
-				return opened;
-			}, lock));
+		const plaintext = stored
+			? toRow(stored).plaintext
+			: await keys.transaction(async () => {
+					const opened = await decrypt();
+					await keys.set({ [JOURNAL_ROWS]: { [id]: this.#newRow(id, opened) } });
+					return opened;
+				}, lock);
 		this.#handOver(id, plaintext);
 		return plaintext;
+	}
+
+	#newRow(id: string, plaintext: Uint8Array): JournalRow {
+		return { plaintext, stanza: this.#stanzas.get(id)?.attrs ?? null, at: this.#options.now() };
 	}
 
 	#handOver(id: string, plaintext: Uint8Array): void {
@@ -107,6 +148,12 @@ export class DecryptionJournal {
 		this.#options.onDecrypted(stanza, plaintext);
 	}
 }
+
+/** The first version stored the bare plaintext. */
+const toRow = (stored: unknown): JournalRow =>
+	stored instanceof Uint8Array
+		? { plaintext: stored, stanza: null, at: 0 }
+		: (stored as JournalRow);
 
 const idOf = (ciphertext: Uint8Array): string =>
 	createHash('sha256').update(ciphertext).digest('base64url');

@@ -1,18 +1,11 @@
 import { PassThrough, Readable, pipeline, type Transform } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { WaypostError } from '../runtime/waypost-error.js';
-import type { Baileys, proto } from './baileys.js';
+import type { Baileys } from './baileys.js';
 import { mediaDecipher } from './media-cipher.js';
-import { unwrap } from './received-message.js';
+import { mediaPartOf, type MediaPart } from './media-part.js';
+import { unwrap } from './message-envelope.js';
 import type { WhatsAppServer } from './sandbox-trust.js';
-
-type MediaType = 'image' | 'video' | 'audio' | 'document' | 'sticker';
-
-interface MediaPart {
-	mediaKey?: Uint8Array | null;
-	directPath?: string | null;
-	url?: string | null;
-}
 
 const DEFAULT_HOST = 'mmg.whatsapp.net';
 /** To the first byte of the answer. */
@@ -55,18 +48,6 @@ function plainOf(body: Readable, decipher: Transform): Readable {
 	decipher.pipe(plain);
 	plain.once('close', () => decipher.destroy());
 	return plain;
-}
-
-function mediaPartOf(message: proto.IMessage): { part: MediaPart; type: MediaType } | null {
-	const parts: [MediaPart | null | undefined, MediaType][] = [
-		[message.imageMessage, 'image'],
-		[message.videoMessage ?? message.ptvMessage, 'video'],
-		[message.audioMessage, 'audio'],
-		[message.documentMessage, 'document'],
-		[message.stickerMessage, 'sticker'],
-	];
-	for (const [part, type] of parts) if (part) return { part, type };
-	return null;
 }
 
 /** @throws WaypostError MEDIA_NOT_FOUND when the message leads nowhere we may go. */

@@ -39,6 +39,13 @@ test("a number that WhatsApp spells differently is found under WhatsApp's spelli
 	expect(asked).toHaveLength(3);
 });
 
+test('one number that WhatsApp spells differently is asked about once', async () => {
+	const { options, asked } = asking(() => [{ jid: '551187654321@s.whatsapp.net', exists: true }]);
+	const found = await checkNumbers(options, ['+5511987654321']);
+	expect(found.get('+5511987654321')?.phoneNumber).toBe('+551187654321');
+	expect(asked).toHaveLength(1);
+});
+
 test('no answer is not the same as none of them', async () => {
 	const { options } = asking(() => undefined);
 	await expect(checkNumbers(options, ['+491700000001'])).rejects.toMatchObject({

@@ -22,9 +22,11 @@ export async function checkNumbers(
 ): Promise<Map<string, Address | null>> {
 	const known = await ask(options, phoneNumbers);
 	const found = new Map<string, string | undefined>();
+	// Asked for one number alone, whatever WhatsApp names is that number.
+	const onlyOne = phoneNumbers.length === 1 ? [...known][0] : undefined;
 	for (const number of phoneNumbers) {
 		const jid = jidOfPhoneNumber(number);
-		found.set(number, known.has(jid) ? jid : undefined);
+		found.set(number, known.has(jid) ? jid : onlyOne);
 	}
 	const matched = new Set(found.values());
 	const misspelt = [...known].some((jid) => !matched.has(jid));

@@ -1,99 +1,92 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import type { AnyMessageContent } from './baileys.js';
-import { SendError, type OutgoingContent } from './whatsapp-connection.js';
+import { randomBytes } from 'node:crypto';
+import type { Baileys, proto } from './baileys.js';
+import type { ChatAddressing } from './chat-addressing.js';
+import { toWhatsAppKey } from './message-key.js';
+import { contactMessage, locationMessage, pollMessage, textMessage } from './outgoing-body.js';
+import { deleteMessage, editMessage, reactionMessage, withOtherWords } from './outgoing-change.js';
+import {
+	addContext,
+	quoteContext,
+	resolveMentions,
+	withMentions,
+	type Mention,
+} from './outgoing-context.js';
+import type { OutgoingContent, OutgoingFile } from './whatsapp-connection.js';
 
-type OutgoingFile = Exclude<OutgoingContent, { kind: 'text' }>;
+export interface OutgoingMessageOptions {
+	baileys: Pick<Baileys, 'proto'>;
+	addressing: ChatAddressing;
+	/** Uploads a file and makes its message. @throws SendError MEDIA_INVALID */
+	upload(file: OutgoingFile): Promise<proto.IMessage>;
+	/** Milliseconds since 1970. */
+	now(): number;
+}
 
-/** Pixels. A bitmap of this size takes 160 MB while its thumbnail is made; larger ones are refused. */
-const MAX_PIXELS = 40e6;
-/** The longer side of a thumbnail, as it travels inside the encrypted message. */
-const THUMBNAIL_SIDE = 72;
+/** What a message needs that is built for one chat. */
+interface Building extends OutgoingMessageOptions {
+	mentions: readonly Mention[];
+}
+
+type Body<K extends OutgoingContent['kind']> = Extract<OutgoingContent, { kind: K }>;
 
 /**
- * Our content as Baileys takes it. Files go in as streams, never as a path or URL: Baileys fetches
- * those, from wherever they point (`Utils/messages-media.js`, getStream). No link preview either:
- * text could make the daemon fetch pages.
+ * Builds the message of WhatsApp that says what `content` does, once: what is drawn by chance in it,
+ * keys and secrets, must be the same on every attempt.
  *
- * @throws SendError MEDIA_INVALID for a file that is gone, empty, or not the image it is sent as.
+ * @throws SendError MEDIA_INVALID
  */
-export async function toBaileysContent(content: OutgoingContent): Promise<AnyMessageContent> {
-	if (content.kind === 'text') return { text: content.text, linkPreview: null };
-	await assertReadable(content.path);
-	return CONTENT_OF_KIND[content.kind](content);
+export async function buildMessage(
+	content: OutgoingContent,
+	chatId: string,
+	options: OutgoingMessageOptions,
+): Promise<proto.IMessage> {
+	const { baileys, addressing } = options;
+	const mentions = await resolveMentions(content.mentions, chatId, addressing);
+	const message = await bodyOf(content, { ...options, mentions });
+	const mentionedJid = mentions.map(({ jid }) => jid);
+	if (mentionedJid.length > 0 && content.kind !== 'edit') addContext(message, { mentionedJid });
+	if (content.replyTo) {
+		addContext(message, await quoteContext(baileys, content.replyTo, chatId, addressing));
+	}
+	return content.kind === 'reaction' ? message : withSecret(message);
 }
 
-const CONTENT_OF_KIND: Record<
-	OutgoingFile['kind'],
-	(file: OutgoingFile) => AnyMessageContent | Promise<AnyMessageContent>
-> = {
-	image: async (file) => ({
-		...(await describeImage(file.path)),
-		image: streamOf(file),
-		...captionAndType(file),
-	}),
-	// Without a thumbnail here Baileys runs ffmpeg through a shell; the empty one is taken off again.
-	video: (file) => ({ video: streamOf(file), jpegThumbnail: '', ...captionAndType(file) }),
-	audio: (file) => ({ audio: streamOf(file), mimetype: file.mimeType }),
-	'voice-note': (file) => ({ audio: streamOf(file), mimetype: file.mimeType, ptt: true }),
-	sticker: async (file) => {
-		const { width, height } = await describeImage(file.path);
-		return { sticker: streamOf(file), mimetype: file.mimeType, width, height };
-	},
-	document: (file) => ({
-		document: streamOf(file),
-		fileName: file.fileName ?? 'file',
-		...captionAndType(file),
-	}),
-};
-
-/**
- * The file is opened when Baileys reads it: one that is opened before would stay open when Baileys
- * never gets there, and its error would have no listener yet.
- */
-const streamOf = ({ path }: OutgoingFile) => ({
-	stream: Readable.from(readFile(path), { objectMode: false }),
-});
-
-async function* readFile(path: string): AsyncGenerator<Buffer> {
-	yield* createReadStream(path);
-}
-
-const captionAndType = ({ caption, mimeType }: OutgoingFile) => ({
-	mimetype: mimeType,
-	...(caption === null ? {} : { caption }),
-});
-
-async function assertReadable(path: string): Promise<void> {
-	const file = await stat(path).catch((cause: unknown) => {
-		throw invalid('The file to send is no longer there. Send it again.', cause);
-	});
-	if (file.size === 0) throw invalid('The file to send is empty. Check the file.');
-}
-
-/** Size as shown, and a small JPEG: every image is decoded once here, so a broken one fails here. */
-async function describeImage(
-	path: string,
-): Promise<{ width: number; height: number; jpegThumbnail: string }> {
-	const { default: sharp } = await import('sharp');
-	try {
-		const image = sharp(path, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
-		const { autoOrient } = await image.metadata();
-		const thumbnail = await image
-			.autoOrient()
-			.resize(THUMBNAIL_SIDE, THUMBNAIL_SIDE, { fit: 'inside', withoutEnlargement: true })
-			.flatten({ background: '#ffffff' })
-			.jpeg({ quality: 50 })
-			.toBuffer();
-		return { ...autoOrient, jpegThumbnail: thumbnail.toString('base64') };
-	} catch (cause) {
-		throw invalid(
-			'The file is not an image that can be read, or has more than 40 million pixels. Check the file, or send it as a document.',
-			cause,
-		);
+async function bodyOf(content: OutgoingContent, building: Building): Promise<proto.IMessage> {
+	const { baileys, addressing, upload, mentions, now } = building;
+	switch (content.kind) {
+		case 'text':
+			return textMessage(withMentions(content.text, mentions), content.linkPreview);
+		case 'location':
+			return locationMessage(content.location);
+		case 'contact':
+			return contactMessage(content.contacts);
+		case 'poll':
+			return pollMessage(content.poll);
+		case 'reaction':
+			return reactionMessage(await toWhatsAppKey(content.target, addressing), content.emoji, now());
+		case 'delete':
+			return deleteMessage(baileys.proto, await toWhatsAppKey(content.target, addressing));
+		case 'edit':
+			return editOf(content, building);
+		default: {
+			const { caption } = content;
+			return upload({ ...content, caption: caption && withMentions(caption, mentions) });
+		}
 	}
 }
 
-const invalid = (message: string, cause?: unknown): SendError =>
-	new SendError(message, { mayHaveLeft: false, permanent: 'MEDIA_INVALID', cause });
+async function editOf(content: Body<'edit'>, building: Building): Promise<proto.IMessage> {
+	const { baileys, addressing, mentions, now } = building;
+	const words = withMentions(content.text, mentions);
+	const edited = withOtherWords(baileys.proto, content.original, words);
+	addContext(edited, { mentionedJid: mentions.map(({ jid }) => jid) });
+	const key = await toWhatsAppKey(content.target, addressing);
+	return editMessage(baileys.proto, { key, edited, now: now() });
+}
+
+/** What votes and reports of this message are made with. Baileys gives one to all but reactions. */
+function withSecret(message: proto.IMessage): proto.IMessage {
+	const messageContextInfo = { ...message.messageContextInfo };
+	messageContextInfo.messageSecret ??= randomBytes(32);
+	return { ...message, messageContextInfo };
+}

@@ -1,11 +1,15 @@
 import type { BinaryNode } from './baileys.js';
-import { isSameAccount } from './jid.js';
-import type { Ack, Receipt } from './whatsapp-connection.js';
+import { addressOf, chatKindOf, isSameAccount, jidOfPhoneNumber, lidOf } from './jid.js';
+import type { Ack, Address, Receipt } from './whatsapp-connection.js';
 
-/** The addresses of this account. */
-export interface OwnAddresses {
+export interface ReceiptContext {
+	/** The addresses of this account. */
 	jid: string | null;
 	lid: string | null;
+	/** The number (E.164 with `+`) behind a LID, where it was seen before. */
+	phoneNumberOf(lid: string): string | undefined;
+	/** Milliseconds since 1970. */
+	now: number;
 }
 
 /**
@@ -37,15 +41,28 @@ export function toAck({ attrs }: BinaryNode, now: number): Ack | null {
  *
  * @returns null when it does not tell of a message this account sent.
  */
-export function toReceipt(node: BinaryNode, own: OwnAddresses, now: number): Receipt | null {
+export function toReceipt(node: BinaryNode, context: ReceiptContext): Receipt | null {
 	const { id, type = '', t, from, participant, recipient } = node.attrs;
 	const status = STATUS_OF_TYPE[type];
 	if (!id || !status) return null;
 	const sender = participant ?? from;
-	const fromOwnDevice = isSameAccount(sender, own.jid) || isSameAccount(sender, own.lid);
+	const fromOwnDevice = isSameAccount(sender, context.jid) || isSameAccount(sender, context.lid);
 	// With `recipient`, another device of ours tells what became of somebody else's message.
 	if (fromOwnDevice !== (status === 'sent') || (recipient && !fromOwnDevice)) return null;
-	return { whatsappIds: [id, ...listedIds(node)], status, at: milliseconds(t, now) };
+	return {
+		whatsappIds: [id, ...listedIds(node)],
+		member: fromOwnDevice ? null : memberOf(node, context),
+		status,
+		at: milliseconds(t, context.now),
+	};
+}
+
+/** In a group the receipt names the member beside the group; the own devices are none. */
+function memberOf({ attrs }: BinaryNode, { phoneNumberOf }: ReceiptContext): Address | null {
+	const { from, participant, participant_pn: number, participant_lid: lid } = attrs;
+	if (!participant || chatKindOf(from ?? '') === 'direct') return null;
+	const known = phoneNumberOf(lidOf(participant) ?? '');
+	return addressOf([participant, number, lid, known && jidOfPhoneNumber(known)], null);
 }
 
 /** One receipt may speak for many: `<list><item id/>…</list>`. */

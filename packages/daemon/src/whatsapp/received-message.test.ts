@@ -21,7 +21,7 @@ const convert = (message: Partial<WAMessage>) =>
 		},
 		{
 			own,
-			phoneJidOf: (lid) => (lid === '900003@lid' ? '491700000003@s.whatsapp.net' : undefined),
+			phoneNumberOf: (lid) => (lid === '900003@lid' ? '+491700000003' : undefined),
 			encode: () => Uint8Array.of(1),
 			now: () => 5,
 		},
@@ -53,14 +53,11 @@ describe('the content of a message', () => {
 			{ documentWithCaptionMessage: { message: { documentMessage: { caption: 'read' } } } },
 			plain('document', 'read'),
 		],
-		['a place', { locationMessage: { name: 'Berlin' } }, plain('location', 'Berlin')],
-		['a contact', { contactMessage: { displayName: 'Eve' } }, plain('contact', 'Eve')],
-		['a poll', { pollCreationMessageV3: { name: 'When?' } }, plain('poll', 'When?')],
-		[
-			'a reaction',
-			{ reactionMessage: { text: '👍', key: { id: 'Q' } } },
-			{ kind: 'reaction', text: '👍', replyTo: 'Q' },
-		],
+		['a place', { locationMessage: { name: 'Berlin' } }, plain('location')],
+		['a place that moves', { liveLocationMessage: { caption: 'here' } }, plain('location', 'here')],
+		['a contact', { contactMessage: { displayName: 'Eve' } }, plain('contact')],
+		['a poll', { pollCreationMessageV3: { name: 'When?' } }, plain('poll')],
+		['a reaction', { reactionMessage: { text: '👍', key: { id: 'Q' } } }, plain('reaction')],
 		[
 			'a disappearing text',
 			{ ephemeralMessage: { message: { conversation: 'x' } } },
@@ -92,6 +89,62 @@ describe('the content of a message', () => {
 
 	test('talk between own devices is not one either', () => {
 		expect(convert({ message: { conversation: 'x' }, category: 'peer' })).toBeNull();
+	});
+
+	test('a place is told with its coordinates, name and address', () => {
+		const place = { degreesLatitude: 52.5, degreesLongitude: 13.4, name: 'Dom', address: 'Berlin' };
+		expect(convert({ message: { locationMessage: place } })?.location).toEqual({
+			latitude: 52.5,
+			longitude: 13.4,
+			name: 'Dom',
+			address: 'Berlin',
+		});
+	});
+
+	test('cards are told one by one', () => {
+		const contacts = ['Eve', 'Finn'].map((displayName) => ({ displayName, vcard: 'TEL:+4917' }));
+		const received = convert({ message: { contactsArrayMessage: { contacts } } });
+		expect(received?.contacts.map(({ name }) => name)).toEqual(['Eve', 'Finn']);
+	});
+
+	test.each([
+		[1, false],
+		[0, true],
+		[2, true],
+	])('a poll in which %i may be chosen: multiple is %s', (selectableOptionsCount, multiple) => {
+		const options = [{ optionName: 'now' }, { optionName: 'later' }];
+		const poll = { name: 'When?', options, selectableOptionsCount };
+		expect(convert({ message: { pollCreationMessage: poll } })?.poll).toEqual({
+			question: 'When?',
+			options: ['now', 'later'],
+			multiple,
+		});
+	});
+
+	test.each([
+		['given', '👍'],
+		['taken back', ''],
+	])('a reaction %s is told with its emoji and its target', (_case, text) => {
+		expect(convert({ message: { reactionMessage: { text, key: { id: 'Q' } } } })).toMatchObject({
+			reaction: text,
+			target: 'Q',
+		});
+	});
+
+	test('people it names are told with both addresses where they are known', () => {
+		const mentionedJid = ['900003@lid', '900001@lid', '491700000004@s.whatsapp.net'];
+		const message = { extendedTextMessage: { text: '@all', contextInfo: { mentionedJid } } };
+		expect(convert({ message })?.mentions).toEqual([
+			{
+				...{ id: '491700000003@s.whatsapp.net', phoneNumber: '+491700000003' },
+				...{ lid: '900003@lid', name: null },
+			},
+			own,
+			{
+				...{ id: '491700000004@s.whatsapp.net', phoneNumber: '+491700000004' },
+				...{ lid: null, name: null },
+			},
+		]);
 	});
 
 	test('a file is told with its type, name, size and hash', () => {

@@ -1,4 +1,4 @@
-import type { Baileys, WAMessage } from './baileys.js';
+import type { Baileys, GroupMetadata, proto, WAMessage } from './baileys.js';
 import type { AuthState } from './auth-state.js';
 import type { BaileysLogger } from './baileys-logger.js';
 import type { RetryCounters } from './retry-counters.js';
@@ -26,6 +26,20 @@ export const DEFAULT_TUNING: Tuning = {
 	catchUpTimeoutMs: 35_000,
 };
 
+/**
+ * `HistorySyncType.FULL` (WAProto). The other parts are small, and carry what pairs LIDs with numbers
+ * and the tokens for chats that exist; none of their messages is told.
+ */
+const FULL_HISTORY = 2;
+
+const isFullHistory = (syncType: number | null | undefined): boolean => syncType === FULL_HISTORY;
+
+/**
+ * Baileys bounds each frame it sends by this time, with a timer and two stack traces: a tenth of what
+ * a text costs. A connection that makes no progress ends by our own watchdogs.
+ */
+const NO_TIMER_PER_FRAME = 0;
+
 export interface SocketConfigOptions {
 	auth: AuthState;
 	/** WhatsApp's own address when null. */
@@ -34,6 +48,9 @@ export interface SocketConfigOptions {
 	logger: BaileysLogger;
 	retryCounters: RetryCounters;
 	getMessage(id: string): WAMessage['message'];
+	groupMetadata(id: string): Promise<GroupMetadata>;
+	/** Sees each message before it is encrypted. */
+	beforeLeaving(message: proto.IMessage, recipients?: readonly string[]): proto.IMessage;
 	makeSignalRepository: Baileys['DEFAULT_CONNECTION_CONFIG']['makeSignalRepository'];
 }
 
@@ -49,11 +66,12 @@ export function socketConfig(options: SocketConfigOptions): SocketConfig {
 		logger,
 		...(url === null ? {} : { waWebSocketUrl: url }),
 		...(tuning.qrTimeoutMs === null ? {} : { qrTimeout: tuning.qrTimeoutMs }),
-		connectTimeoutMs: Math.min(20_000, tuning.connectTimeoutMs),
+		connectTimeoutMs: NO_TIMER_PER_FRAME,
 		keepAliveIntervalMs: tuning.keepAliveIntervalMs,
 		defaultQueryTimeoutMs: tuning.queryTimeoutMs,
 		markOnlineOnConnect: false,
 		syncFullHistory: false,
+		shouldSyncHistoryMessage: ({ syncType }) => !isFullHistory(syncType),
 		emitOwnEvents: false,
 		generateHighQualityLinkPreview: false,
 		msgRetryCounterCache: options.retryCounters,
@@ -61,6 +79,8 @@ export function socketConfig(options: SocketConfigOptions): SocketConfig {
 		maxMsgRetryCount: 5,
 		transactionOpts: { maxCommitRetries: 3, delayBetweenTriesMs: 200 },
 		makeSignalRepository: options.makeSignalRepository,
+		patchMessageBeforeSending: options.beforeLeaving,
+		cachedGroupMetadata: (id) => options.groupMetadata(id),
 		getMessage: async ({ id }) => (id ? (options.getMessage(id) ?? undefined) : undefined),
 	};
 }

@@ -1,154 +1,377 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createEventLog } from '../../src/events/event-log.store.js';
-import { MessageLog } from '../../src/messages/message-log.js';
-import {
-	createMessagesStore,
-	type MessagesStore,
-	type NewMessage,
-} from '../../src/messages/messages.store.js';
-import { Outbox } from '../../src/messages/outbox.js';
-import { createIds } from '../../src/runtime/ids.js';
-import { createLogger } from '../../src/runtime/logger.js';
-import { Database } from '../../src/storage/database.js';
-import { ManualClock } from '../http/manual-clock.js';
-import { FakeConnection } from '../sessions/fake-whatsapp.js';
+import { SendError } from '../../src/whatsapp/whatsapp-connection.js';
+import { OutboxWorld } from './outbox-world.js';
 
-const logger = createLogger({ level: 'silent' });
-const nothing = () => {};
-const CHAT = {
-	id: 'ben',
-	kind: 'direct',
-	phoneNumber: '+491700000002',
-	lid: null,
-	name: null,
-} as const;
+let world: OutboxWorld;
+beforeEach(() => {
+	world = new OutboxWorld();
+});
+afterEach(() => world.close());
+
+const failure = (id: string) => [world.message(id).status, world.message(id).error?.code ?? null];
 
 describe('an outbox', () => {
-	let database: Database;
-	let clock: ManualClock;
-	let store: MessagesStore;
-	let log: MessageLog;
-	let connection: FakeConnection;
-	let outbox: Outbox | undefined;
-
-	beforeEach(() => {
-		database = new Database({ file: ':memory:' });
-		clock = new ManualClock();
-		store = createMessagesStore(database);
-		const events = createEventLog({ database, ids: createIds(), clock, logger });
-		log = new MessageLog({ database, store, events, clock });
-		connection = new FakeConnection({
-			...{ qr: nothing, paired: nothing, opened: nothing, caughtUp: nothing, traffic: nothing },
-			...{ ack: nothing, receipt: nothing, message: nothing, closed: nothing },
-		});
-	});
-	afterEach(() => {
-		outbox?.close();
-		database.close();
-	});
-
-	const open = () => {
-		outbox = new Outbox({
-			...{ sessionId: 'sales', connection, store, log, clock, logger },
-			mediaPath: (file) => file,
-		});
-		return outbox;
-	};
-
-	function accept(id: string, change: Partial<NewMessage> = {}): void {
-		log.accept({
-			...{ id, sessionId: 'sales', direction: 'out', whatsappId: `wa-${id}`, chat: CHAT },
-			...{ from: CHAT, kind: 'text', text: 'Hello', attachment: null, mediaFile: null },
-			...{ replyTo: null, status: 'accepted', error: null, content: null, attempts: 0, nextAt: 0 },
-			...{ idempotencyKey: null, fingerprint: null, at: clock.now() },
-			...change,
-		});
-	}
-
-	/** Lets what is ready run: the outbox waits for promises alone here, and for the clock. */
-	const settle = () => new Promise((resolve) => setImmediate(resolve));
-
 	test('sends one message of a chat after the other', async () => {
-		accept('a');
-		accept('b');
-		const sending = open();
-		await settle();
-		expect(connection.relayed).toEqual(['wa-a']);
-		log.advance(store.get('sales', 'a')!, 'sent', clock.now());
-		sending.confirmed('wa-a');
-		await settle();
-		expect(connection.relayed).toEqual(['wa-a', 'wa-b']);
+		world.accept('a');
+		world.accept('b');
+		world.connect();
+		await world.settle();
+		expect(world.relayed).toEqual(['a']);
+		await world.ack('a');
+		expect(world.relayed).toEqual(['a', 'b']);
+	});
+
+	test('does not wait for the confirmation of one chat before it sends to another', async () => {
+		for (const chat of ['ben', 'carl', 'dora']) world.accept(chat, { chat });
+		world.connect();
+		await world.settle();
+		expect(world.relayed).toEqual(['ben', 'carl', 'dora']);
+	});
+
+	test('has eight chats waiting for a confirmation at most', async () => {
+		for (let chat = 0; chat < 10; chat++) world.accept(`m${chat}`, { chat: `chat${chat}` });
+		world.connect();
+		await world.settle();
+		expect(world.relayed).toHaveLength(8);
+		await world.ack('m3');
+		expect(world.relayed).toHaveLength(9);
+	});
+
+	test('sends what is accepted while it is connected', async () => {
+		world.connect();
+		await world.settle();
+		world.accept('a');
+		await world.settle();
+		expect(world.relayed).toEqual(['a']);
 	});
 
 	test('waits for late confirmations before it sends again what is in doubt', async () => {
-		accept('a', { status: 'sending', attempts: 1, content: new Uint8Array([1]) });
-		open();
-		await settle();
-		expect(connection.relayed).toEqual([]);
-		clock.advance(3000);
-		await settle();
-		expect(connection.relayed).toEqual(['wa-a']);
+		world.accept('a', { status: 'sending', attempts: 1, content: new Uint8Array([1]) });
+		world.connect();
+		await world.settle();
+		expect(world.relayed).toEqual([]);
+		await world.pass(3_000);
+		expect(world.relayed).toEqual(['a']);
+	});
+
+	test('holds up only the chat of a message in doubt', async () => {
+		world.accept('a', { status: 'sending', attempts: 1, content: new Uint8Array([1]) });
+		world.accept('b');
+		world.accept('c', { chat: 'carl' });
+		world.connect();
+		await world.settle();
+		expect(world.relayed).toEqual(['c']);
 	});
 
 	test('goes on when the store has failed for a while', async () => {
-		accept('a');
-		database.run('ALTER TABLE messages RENAME TO out_of_reach');
-		open();
-		await settle();
-		expect(connection.relayed).toEqual([]);
-		database.run('ALTER TABLE out_of_reach RENAME TO messages');
-		clock.advance(2000);
-		await settle();
-		expect(connection.relayed).toEqual(['wa-a']);
+		world.accept('a');
+		world.database.run('ALTER TABLE messages RENAME TO out_of_reach');
+		world.connect();
+		await world.settle();
+		expect(world.relayed).toEqual([]);
+		world.database.run('ALTER TABLE out_of_reach RENAME TO messages');
+		await world.pass(2_000);
+		expect(world.relayed).toEqual(['a']);
+	});
+
+	test('sends the same id again when its confirmation could not be stored', async () => {
+		world.accept('a');
+		world.connect();
+		await world.settle();
+		world.database.run('ALTER TABLE messages RENAME TO out_of_reach');
+		await world.ack('a');
+		world.database.run('ALTER TABLE out_of_reach RENAME TO messages');
+		await world.pass(20_000);
+		await world.pass(3_000);
+		expect(world.relayed).toEqual(['a', 'a']);
+		await world.ack('a');
+		expect(world.message('a').status).toBe('sent');
+	});
+
+	test('never sends again what WhatsApp refused, also when that could not be stored at first', async () => {
+		world.accept('a');
+		world.connect();
+		await world.settle();
+		world.database.run('ALTER TABLE messages RENAME TO out_of_reach');
+		await world.ack('a', 463);
+		world.database.run('ALTER TABLE out_of_reach RENAME TO messages');
+		await world.pass(60_000);
+		expect(world.relayed).toEqual(['a']);
+		expect(failure('a')).toEqual(['failed', 'ACCOUNT_RESTRICTED']);
 	});
 
 	test('gives up after five sends that nobody confirmed, and says that it may have arrived', async () => {
-		accept('a');
-		open();
+		world.accept('a');
+		world.connect();
 		for (let attempt = 1; attempt <= 6; attempt++) {
-			await settle();
-			clock.advance(20_000);
-			await settle();
-			clock.advance(3_000);
+			await world.settle();
+			await world.pass(20_000);
+			await world.pass(3_000);
 		}
-		await settle();
-		expect(connection.relayed).toEqual(Array<string>(5).fill('wa-a'));
-		expect(store.get('sales', 'a')).toMatchObject({
-			status: 'failed',
-			error: { code: 'DELIVERY_UNKNOWN' },
-		});
+		expect(world.relayed).toEqual(Array<string>(5).fill('a'));
+		expect(failure('a')).toEqual(['failed', 'DELIVERY_UNKNOWN']);
 	});
 
 	test('takes back that it gave a message up once a receipt shows that it arrived', () => {
-		accept('a', { status: 'sending', attempts: 5, content: new Uint8Array([1]) });
-		const message = store.get('sales', 'a')!;
-		const error = {
-			code: 'DELIVERY_UNKNOWN',
-			detail: '',
-			upstreamCode: null,
-			retryable: false,
-		} as const;
-		log.advance(message, 'failed', clock.now(), error);
-		log.advance(message, 'delivered', clock.now());
-		expect(store.get('sales', 'a')).toMatchObject({ status: 'delivered', error: null });
+		world.accept('a', { status: 'sending', attempts: 5, content: new Uint8Array([1]) });
+		world.log.advance(world.message('a'), 'failed', world.clock.now(), {
+			...{ code: 'DELIVERY_UNKNOWN', detail: '', upstreamCode: null, retryable: false },
+		});
+		world.log.advance(world.message('a'), 'delivered', world.clock.now());
+		expect(failure('a')).toEqual(['delivered', null]);
+	});
+
+	test('counts no try that certainly did not leave', async () => {
+		world.accept('a');
+		const connection = world.connect();
+		connection.refusal = new SendError('no devices', { mayHaveLeft: false });
+		await world.settle();
+		expect(world.message('a').attempts).toBe(0);
+	});
+
+	test('counts a try that may have left', async () => {
+		world.accept('a');
+		const connection = world.connect();
+		connection.refusal = new SendError('closed', { mayHaveLeft: true });
+		await world.settle();
+		expect(world.message('a').attempts).toBe(1);
+	});
+
+	test('tries three times what does not leave, then says what was missing', async () => {
+		world.accept('a');
+		const connection = world.connect();
+		connection.refusal = new SendError('no devices', { mayHaveLeft: false });
+		for (let attempt = 1; attempt <= 3; attempt++) {
+			await world.settle();
+			await world.pass(2_000);
+		}
+		expect(failure('a')).toEqual(['failed', 'RECIPIENT_UNRESOLVED']);
 	});
 
 	test('lets the others pass a message that cannot even be tried', async () => {
-		accept('broken', { kind: 'image', chat: { ...CHAT, id: 'anna' } });
-		accept('fine');
-		open();
-		await settle();
-		clock.advance(2_000);
-		await settle();
-		expect(connection.relayed).toEqual(['wa-fine']);
+		world.accept('broken', { chat: 'anna' });
+		world.accept('fine');
+		world.failToPrepare('broken');
+		world.connect();
+		await world.settle();
+		await world.pass(2_000);
+		expect(world.relayed).toEqual(['fine']);
 	});
 
 	test('leaves a message in doubt when it is closed while it waits for the confirmation', async () => {
-		accept('a');
-		const sending = open();
-		await settle();
-		sending.close();
-		await settle();
-		expect(store.get('sales', 'a')?.status).toBe('sending');
+		world.accept('a');
+		world.connect();
+		await world.settle();
+		world.disconnect();
+		await world.settle();
+		expect(world.message('a')).toMatchObject({ status: 'sending', attempts: 1 });
+	});
+
+	test('moves a message along when its chat gets another id', async () => {
+		const sendAt = world.clock.now() + 1_000;
+		world.accept('a', { chat: 'ben@lid', sendAt });
+		world.accept('b', { chat: 'ben', sendAt });
+		world.connect();
+		await world.settle();
+		world.database.run(
+			"UPDATE messages SET chat_id = 'ben', chat = replace(chat, 'ben@lid', 'ben')",
+		);
+		await world.pass(1_000);
+		expect(world.relayed).toEqual(['a']);
+	});
+
+	test('takes a long outbox up without reading it again for each message', async () => {
+		for (let n = 0; n < 5_000; n++) world.store.insert(world.textOf(`m${n}`, `chat${n % 500}`));
+		world.connect();
+		const startedAt = performance.now();
+		for (let n = 0; n < 500; n++) {
+			await world.settle();
+			for (const whatsappId of world.connection.relayed.splice(0)) {
+				world.outboxes.acked('sales', { whatsappId, at: world.clock.now(), error: null });
+			}
+		}
+		// Far below what a scan of 5,000 rows per message would take.
+		expect(performance.now() - startedAt).toBeLessThan(20_000);
+		expect(world.store.countOutbox('sales').waiting).toBeLessThan(1_500);
+	});
+});
+
+describe('a message refused by WhatsApp', () => {
+	test.each([
+		[404, 'RECIPIENT_NOT_ON_WHATSAPP'],
+		[463, 'ACCOUNT_RESTRICTED'],
+		[499, 'MESSAGE_REJECTED'],
+	])('with %d fails at once with %s and the number', async (number, code) => {
+		world.accept('a');
+		world.connect();
+		await world.settle();
+		await world.ack('a', number);
+		await world.pass(60_000);
+		expect(world.message('a').error).toMatchObject({ code, upstreamCode: number });
+		expect(world.relayed).toEqual(['a']);
+	});
+
+	test.each([479, 421])(
+		'with %d is sent once more with the same id, after asking WhatsApp anew',
+		async (number) => {
+			world.accept('a');
+			const connection = world.connect();
+			await world.settle();
+			await world.ack('a', number);
+			expect(connection.refreshed).toEqual(['wa-a']);
+			await world.ack('a');
+			expect(world.message('a').status).toBe('sent');
+		},
+	);
+
+	test('with 479 twice fails after two sends', async () => {
+		world.accept('a');
+		world.connect();
+		await world.settle();
+		await world.ack('a', 479);
+		await world.ack('a', 479);
+		expect(world.relayed).toEqual(['a', 'a']);
+		expect(world.message('a').error).toMatchObject({ code: 'MESSAGE_REJECTED', upstreamCode: 479 });
+	});
+});
+
+describe('a message with a time', () => {
+	test('is sent when it is due, and holds up nobody before', async () => {
+		world.accept('later', { sendAt: world.clock.now() + 60_000 });
+		world.accept('now');
+		world.connect();
+		await world.settle();
+		await world.ack('now');
+		expect(world.relayed).toEqual(['now']);
+		await world.pass(60_000);
+		expect(world.relayed).toEqual(['now', 'later']);
+	});
+
+	test('to live expires while nobody is connected', async () => {
+		world.accept('a', { expiresAt: world.clock.now() + 60_000 });
+		await world.pass(59_000);
+		expect(world.message('a').status).toBe('accepted');
+		await world.pass(1_000);
+		expect(failure('a')).toEqual(['failed', 'MESSAGE_EXPIRED']);
+	});
+
+	test('to live that ended while the daemon was down has expired', () => {
+		world.accept('a', { expiresAt: world.clock.now() - 1 });
+		world.outboxes.start();
+		expect(failure('a')).toEqual(['failed', 'MESSAGE_EXPIRED']);
+	});
+
+	test('to live that may have left is unknown, not expired', async () => {
+		world.accept('a', { expiresAt: world.clock.now() + 10_000 });
+		world.connect();
+		await world.settle();
+		await world.pass(10_000);
+		expect(world.message('a').status).toBe('sending');
+		await world.pass(10_000);
+		expect(failure('a')).toEqual(['failed', 'DELIVERY_UNKNOWN']);
+	});
+
+	test('to live has its chat go on when it expires', async () => {
+		world.accept('a', { expiresAt: world.clock.now() + 1_000 });
+		world.accept('b');
+		await world.pass(1_000);
+		world.connect();
+		await world.settle();
+		expect(world.relayed).toEqual(['b']);
+	});
+});
+
+describe('a message that is cancelled', () => {
+	test('is never sent', async () => {
+		world.accept('a');
+		expect(world.outboxes.cancel('sales', 'a')).toBe(true);
+		world.connect();
+		await world.settle();
+		expect(world.relayed).toEqual([]);
+		expect(world.message('a').status).toBe('cancelled');
+	});
+
+	test('in the moment before it is marked is not sent either', async () => {
+		world.connect();
+		await world.settle();
+		world.accept('a');
+		await Promise.resolve();
+		expect(world.outboxes.cancel('sales', 'a')).toBe(true);
+		await world.settle();
+		expect(world.relayed).toEqual([]);
+	});
+
+	test('too late is not cancelled', async () => {
+		world.accept('a');
+		world.connect();
+		await world.settle();
+		expect(world.outboxes.cancel('sales', 'a')).toBe(false);
+		expect(world.message('a').status).toBe('sending');
+	});
+});
+
+describe('the event that a message waits', () => {
+	test('comes once, a moment after it was accepted', async () => {
+		world.accept('a');
+		expect(world.types).not.toContain('message.waiting');
+		await world.pass(5_000);
+		await world.pass(60_000);
+		expect(world.dataOf('message.waiting')).toEqual([
+			expect.objectContaining({
+				messageId: 'a',
+				waiting: { code: 'session-not-connected', until: null, position: 0 },
+			}),
+		]);
+	});
+
+	test('does not come for what is sent at once', async () => {
+		world.connect();
+		world.accept('a');
+		await world.settle();
+		await world.ack('a');
+		await world.pass(60_000);
+		expect(world.types).not.toContain('message.waiting');
+	});
+
+	test('says until when a scheduled one waits', async () => {
+		const sendAt = world.clock.now() + 3_600_000;
+		world.connect();
+		world.accept('a', { sendAt });
+		await world.pass(5_000);
+		expect(world.dataOf('message.waiting')[0]?.waiting).toEqual({
+			...{ code: 'scheduled', until: new Date(sendAt).toISOString(), position: 0 },
+		});
+	});
+
+	test('names the message in doubt before it', async () => {
+		world.connect();
+		world.accept('a');
+		world.accept('b');
+		await world.settle();
+		await world.pass(10_000);
+		expect(world.dataOf('message.waiting')[0]).toMatchObject({
+			messageId: 'b',
+			waiting: { code: 'in-doubt-before' },
+		});
+	});
+
+	test('comes after a restart for what nobody was told of', async () => {
+		world.store.insert(world.textOf('a', 'ben'));
+		world.outboxes.close();
+		world.restart();
+		world.outboxes.start();
+		await world.pass(5_000);
+		expect(world.dataOf('message.waiting')).toHaveLength(1);
+	});
+});
+
+describe('a full outbox', () => {
+	test('takes nothing more, and says so before anything is stored', () => {
+		world.database.transaction(() => {
+			for (let n = 0; n < 10_000; n++) world.store.insert(world.textOf(`m${n}`, 'ben'));
+		});
+		expect(() => world.outboxes.check(world.session, world.chatOf('ben'), true)).toThrow(
+			/10,000 messages wait/,
+		);
 	});
 });

@@ -4,7 +4,9 @@ import type {
 	ChatAddress,
 	Closed,
 	ConnectionEvents,
+	GroupInfo,
 	OpenOptions,
+	TimeLock,
 	WhatsAppConnection,
 	WhatsAppConnector,
 } from '../../src/whatsapp/whatsapp-connection.js';
@@ -18,6 +20,13 @@ export const closedBecause = (reason: Closed['reason']): Closed => ({
 export class FakeConnection implements WhatsAppConnection {
 	readonly tells: ConnectionEvents;
 	readonly relayed: string[] = [];
+	/** WhatsApp ids of what was relayed after asking anew for devices, keys and members. */
+	readonly refreshed: string[] = [];
+	/** Thrown by every relay. */
+	refusal: SendError | null = null;
+	/** What WhatsApp says that it restricts, and how often it was asked. */
+	lock: TimeLock | null = null;
+	lockQuestions = 0;
 	isClosed = false;
 
 	constructor(events: ConnectionEvents) {
@@ -32,10 +41,37 @@ export class FakeConnection implements WhatsAppConnection {
 		return Promise.resolve(new Uint8Array([1]));
 	}
 
-	relay({ whatsappId }: { whatsappId: string }): Promise<void> {
+	relay({ whatsappId, refresh }: { whatsappId: string; refresh?: boolean }): Promise<void> {
 		if (this.isClosed) throw new SendError('closed', { mayHaveLeft: false });
+		if (this.refusal) return Promise.reject(this.refusal);
 		this.relayed.push(whatsappId);
+		if (refresh) this.refreshed.push(whatsappId);
 		return Promise.resolve();
+	}
+
+	markRead(): Promise<void> {
+		return Promise.resolve();
+	}
+
+	showTyping(): Promise<void> {
+		return Promise.resolve();
+	}
+
+	groups(): Promise<GroupInfo[]> {
+		return Promise.resolve([]);
+	}
+
+	group(): Promise<GroupInfo> {
+		return Promise.reject(new Error('There are no groups here.'));
+	}
+
+	timeLock(): Promise<TimeLock | null> {
+		this.lockQuestions += 1;
+		return Promise.resolve(this.lock);
+	}
+
+	requestReupload(): Promise<Uint8Array> {
+		return Promise.reject(new Error('There is no phone here.'));
 	}
 
 	checkNumbers(): Promise<Map<string, Address | null>> {

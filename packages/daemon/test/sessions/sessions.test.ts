@@ -23,6 +23,12 @@ const noTraffic: MessageTraffic = {
 	ack: () => {},
 	receipt: () => {},
 	message: () => {},
+	changed: () => {},
+	groupChanged: () => {},
+	contact: () => {},
+	phoneNumberOf: () => undefined,
+	restricted: () => {},
+	pacingChanged: () => {},
 	sentMessage: () => undefined,
 	cancelWaiting: () => {},
 	forget: () => {},
@@ -44,6 +50,7 @@ describe('sessions', () => {
 			store: createSessionsStore(database),
 			credentialsOf: (id) => credentials.forSession(id),
 			countOutbox: () => ({ waiting: 0, inDoubt: 0, failed: 0 }),
+			isLive: true,
 		});
 	}
 

@@ -301,11 +301,11 @@ describe('an attachment', () => {
 		});
 	});
 
-	test('keeps its file name as a document, however odd', async () => {
+	test('keeps its file name as a document, in any script', async () => {
 		await using world = await World.start();
 		await world.linkedSession();
 		const ben = await world.ben();
-		const fileName = '../../Rechnung № 7 (März).pdf';
+		const fileName = 'Rechnung № 7 (März), 領収書.pdf';
 		await send(world, '', {
 			to: ben.phoneNumber,
 			attachment: { data: PDF.toString('base64'), fileName, caption: 'due Friday' },

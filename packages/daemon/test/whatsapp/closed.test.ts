@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Phone } from '@waypost/sandbox';
 import { pino } from 'pino';
 import { createWhatsAppConnector } from '../../src/whatsapp/baileys-connector.js';
+import { text } from './outgoing.js';
 import { RecordedEvents } from './recorded-events.js';
 import { TestWorld } from './test-world.js';
 
@@ -99,6 +100,7 @@ describe('the end of a connection', () => {
 			credentials: world.credentials(),
 			events: events.listener(),
 			sentMessage: () => undefined,
+			phoneNumberOf: () => undefined,
 		});
 		expect(await events.first('closed')).toMatchObject({ reason: 'wrong-server' });
 	});
@@ -179,10 +181,7 @@ describe('a silent server', () => {
 		const ben = await world.sandbox.addPhone({ phoneNumber: '+491700000002' });
 		const { connection } = await world.link(anna);
 		const chatId = world.connector.addressOf(ben.phoneNumber).id;
-		const content = await connection.prepare(
-			{ kind: 'text', text: 'hello' },
-			{ chatId, whatsappId: 'A' },
-		);
+		const content = await connection.prepare(text('hello'), { chatId, whatsappId: 'A' });
 		world.sandbox.faults.add({ match: { tag: 'iq', xmlns: 'usync' }, action: 'drop' });
 		await expect(connection.relay({ chatId, whatsappId: 'A', content })).rejects.toMatchObject({
 			mayHaveLeft: false,
@@ -215,6 +214,7 @@ function methodsOf(world: TestWorld) {
 			credentials.commit(sets, deletes),
 		commitNow: (sets: ReadonlyMap<string, string>, deletes: readonly string[]) =>
 			credentials.commitNow(sets, deletes),
+		entries: (prefix: string) => credentials.entries(prefix),
 		isEmpty: () => credentials.isEmpty(),
 		quarantine: () => credentials.quarantine(),
 		clear: () => credentials.clear(),

@@ -77,6 +77,24 @@ describe('an incoming message', () => {
 		expect(events.of('message').map(({ text }) => text)).toEqual(['one', 'two']);
 	});
 
+	test('that is changed: a change that could not be stored comes again', async () => {
+		const { connection, events: linked } = await world.link(anna);
+		const { id } = await ben.sendText(anna, 'old');
+		await linked.first('message');
+		await connection.close();
+		const failing = await world.open({
+			onChanged: () => {
+				throw new Error('disk full');
+			},
+		});
+		await failing.events.first('caughtUp');
+		await ben.edit(anna, id, 'new');
+		await failing.events.first('closed');
+		const { events } = await world.login();
+		await events.first('changed', ({ text }) => text === 'new');
+		expect(events.of('changed')).toHaveLength(1);
+	});
+
 	test('sent while the connection keeps breaking off is told once', async () => {
 		let opened = await world.link(anna);
 		const told: (string | null)[] = [];

@@ -113,6 +113,7 @@ function recordingWrites(credentials: SessionCredentials, writes: string[]): Ses
 			credentials.commitNow(sets, deletes);
 			writes.push('written');
 		},
+		entries: (prefix: string) => credentials.entries(prefix),
 		isEmpty: () => credentials.isEmpty(),
 		quarantine: () => credentials.quarantine(),
 		clear: () => credentials.clear(),

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import type { OutgoingContent } from '../../src/whatsapp/whatsapp-connection.js';
+import { fileContent } from './outgoing.js';
 import { TestWorld, type OpenedConnection } from './test-world.js';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -52,13 +53,8 @@ describe('attachments', () => {
 
 	test('an image arrives byte for byte, with its caption', async () => {
 		const bytes = await picture();
-		await send({
-			kind: 'image',
-			path: file(bytes),
-			mimeType: 'image/png',
-			fileName: null,
-			caption: 'green',
-		});
+		const caption = 'green';
+		await send(fileContent({ kind: 'image', path: file(bytes), mimeType: 'image/png', caption }));
 		expect(await ben.nextMessage()).toMatchObject({
 			kind: 'image',
 			attachment: {
@@ -78,7 +74,7 @@ describe('attachments', () => {
 		['document', 'application/pdf'],
 	] as const)('a %s arrives byte for byte', async (kind, mimeType) => {
 		const bytes = Buffer.from('not really that, and sent all the same');
-		await send({ kind, path: file(bytes), mimeType, fileName: 'a file', caption: null });
+		await send(fileContent({ kind, path: file(bytes), mimeType, fileName: 'a file' }));
 		expect(await ben.nextMessage()).toMatchObject({
 			kind,
 			attachment: { mimeType, sha256: sha256(bytes), problem: null },
@@ -87,13 +83,8 @@ describe('attachments', () => {
 
 	test('a sent file can be fetched again from what was prepared', async () => {
 		const bytes = Buffer.from('the contract');
-		const content = await send({
-			kind: 'document',
-			path: file(bytes),
-			mimeType: 'text/plain',
-			fileName: 'contract.txt',
-			caption: null,
-		});
+		const named = { kind: 'document', mimeType: 'text/plain', fileName: 'contract.txt' } as const;
+		const content = await send(fileContent({ ...named, path: file(bytes) }));
 		expect(await buffer(await world.connector.downloadMedia(content))).toEqual(bytes);
 	});
 
@@ -121,13 +112,8 @@ describe('attachments', () => {
 	});
 
 	test('a file that is no image fails for good', async () => {
-		const content = {
-			kind: 'image' as const,
-			path: file(Buffer.from('text')),
-			mimeType: 'image/png',
-			fileName: null,
-			caption: null,
-		};
+		const path = file(Buffer.from('text'));
+		const content = fileContent({ kind: 'image', path, mimeType: 'image/png' });
 		await expect(send(content)).rejects.toMatchObject({
 			permanent: 'MEDIA_INVALID',
 			mayHaveLeft: false,
@@ -140,13 +126,8 @@ describe('attachments', () => {
 			action: 'iq-error',
 			code: 500,
 		});
-		const content = {
-			kind: 'document' as const,
-			path: file(Buffer.from('text')),
-			mimeType: 'text/plain',
-			fileName: null,
-			caption: null,
-		};
+		const path = file(Buffer.from('text'));
+		const content = fileContent({ kind: 'document', path, mimeType: 'text/plain' });
 		await expect(send(content)).rejects.toMatchObject({ permanent: null, mayHaveLeft: false });
 		expect(await opened.events.first('closed')).toMatchObject({ reason: 'connection-lost' });
 	});

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Phone } from '@waypost/sandbox';
 import type { SendError } from '../../src/whatsapp/whatsapp-connection.js';
+import * as outgoing from './outgoing.js';
 import { TestWorld, type OpenedConnection } from './test-world.js';
 
 const BEN = '491700000002@s.whatsapp.net';
@@ -22,7 +23,7 @@ describe('text messages', () => {
 	async function send(text: string, chatId = BEN): Promise<string> {
 		const { connection } = opened;
 		const whatsappId = world.connector.newMessageId();
-		const content = await connection.prepare({ kind: 'text', text }, { chatId, whatsappId });
+		const content = await connection.prepare(outgoing.text(text), { chatId, whatsappId });
 		world.sent.set(whatsappId, content);
 		await connection.relay({ chatId, whatsappId, content });
 		return whatsappId;
@@ -67,13 +68,23 @@ describe('text messages', () => {
 		const content = world.sent.get(whatsappId) ?? Buffer.of();
 		await connection.relay({ chatId: BEN, whatsappId, content });
 		await ben.nextMessage();
-		await send('after');
+		const last = await send('after');
 		await ben.nextMessage({ where: ({ text }) => text === 'after' });
+		await events.first('ack', (ack) => ack.whatsappId === last);
 		expect(events.of('ack')).toHaveLength(3);
 		expect(ben.messages().map(({ text, copies }) => [text, copies])).toEqual([
 			['once', 2],
 			['after', 1],
 		]);
+	});
+
+	test('a note to oneself is shown on the own phone', async () => {
+		const id = await send('do not forget', '491700000001@s.whatsapp.net');
+		expect(await anna.nextMessage({ direction: 'out' })).toMatchObject({
+			id,
+			text: 'do not forget',
+			chat: '+491700000001',
+		});
 	});
 
 	test('an incoming text comes with both addresses and the name of its sender', async () => {
@@ -120,7 +131,7 @@ describe('text messages', () => {
 		await ben.nextMessage();
 		await ben.react(anna, id, '👍');
 		const message = await opened.events.first('message', ({ kind }) => kind === 'reaction');
-		expect(message).toMatchObject({ text: '👍', replyTo: id });
+		expect(message).toMatchObject({ reaction: '👍', target: id });
 	});
 
 	test('messages of the time away come after the next login, before the end of the backlog', async () => {

@@ -1,4 +1,8 @@
-import type { ConnectionEvents, ReceivedMessage } from '../../src/whatsapp/whatsapp-connection.js';
+import type {
+	ConnectionEvents,
+	ReceivedChange,
+	ReceivedMessage,
+} from '../../src/whatsapp/whatsapp-connection.js';
 
 type EventName = keyof ConnectionEvents;
 export type Told<N extends EventName> = Parameters<ConnectionEvents[N]>[0];
@@ -6,6 +10,7 @@ export type Told<N extends EventName> = Parameters<ConnectionEvents[N]>[0];
 export interface EventHooks {
 	onPaired?: (() => void) | undefined;
 	onMessage?: ((message: ReceivedMessage) => void) | undefined;
+	onChanged?: ((change: ReceivedChange) => void) | undefined;
 }
 
 interface Entry {
@@ -24,7 +29,7 @@ export class RecordedEvents {
 	readonly #waiters = new Set<Waiter>();
 
 	/** To be given to `open`; the hooks run inside their event and may throw. */
-	listener({ onPaired, onMessage }: EventHooks = {}): ConnectionEvents {
+	listener({ onPaired, onMessage, onChanged }: EventHooks = {}): ConnectionEvents {
 		return {
 			qr: (value) => this.#record('qr', value),
 			paired: () => {
@@ -40,6 +45,13 @@ export class RecordedEvents {
 				onMessage?.(value);
 				this.#record('message', value);
 			},
+			changed: (value) => {
+				onChanged?.(value);
+				this.#record('changed', value);
+			},
+			groupChanged: (value) => this.#record('groupChanged', value),
+			contact: (value) => this.#record('contact', value),
+			restricted: (value) => this.#record('restricted', value),
 			closed: (value) => this.#record('closed', value),
 		};
 	}

@@ -35,22 +35,32 @@ export interface OpenedConnection {
 /** A sandbox, a connector to it and credentials in memory. */
 export class TestWorld {
 	readonly sandbox: Sandbox;
-	readonly connector: WhatsAppConnector;
+	connector: WhatsAppConnector;
+	readonly #tuning: ConnectorTuning;
 	readonly database = new Database({ file: ':memory:' });
 	/** What `sentMessage` answers, by WhatsApp id. */
 	readonly sent = new Map<string, Uint8Array>();
+	/** What `phoneNumberOf` answers, by LID. */
+	readonly numbers = new Map<string, string>();
 
 	private constructor(sandbox: Sandbox, tuning: ConnectorTuning) {
 		this.sandbox = sandbox;
-		this.connector = createWhatsAppConnector({
+		this.#tuning = tuning;
+		this.connector = this.#createConnector();
+	}
+
+	/** As a daemon that stops and starts: what was only in memory is gone. */
+	async restart(): Promise<void> {
+		await this.connector.close();
+		this.connector = this.#createConnector();
+	}
+
+	#createConnector(): WhatsAppConnector {
+		const { url, rootKey, caFile } = this.sandbox;
+		return createWhatsAppConnector({
 			logger: pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' }),
-			server: {
-				mode: 'sandbox',
-				url: sandbox.url,
-				rootKey: sandbox.rootKey,
-				caFile: sandbox.caFile,
-			},
-			tuning,
+			server: { mode: 'sandbox', url, rootKey, caFile },
+			tuning: this.#tuning,
 		});
 	}
 
@@ -79,6 +89,7 @@ export class TestWorld {
 			credentials,
 			events: events.listener(hooks),
 			sentMessage: (id) => this.sent.get(id),
+			phoneNumberOf: (lid) => this.numbers.get(lid),
 		});
 		return { connection, events };
 	}

@@ -1,0 +1,149 @@
+import type { Contact } from '@waypost/contract';
+import type { Logger } from 'pino';
+import type { GroupLog } from '../../groups/group-log.js';
+import type { Ids } from '../../runtime/ids.js';
+import type { MessageTraffic } from '../../sessions/message-traffic.js';
+import type { Database } from '../../storage/database.js';
+import type {
+	Ack,
+	Address,
+	ChatAddress,
+	GroupNotice,
+	Receipt,
+	ReceivedChange,
+	ReceivedMessage,
+	TimeLock,
+	WhatsAppConnection,
+} from '../../whatsapp/whatsapp-connection.js';
+import type { Contacts } from '../contacts/contacts.js';
+import { rowOfChange, rowOfMessage, toContact } from './incoming-rows.js';
+import type { MessageLog } from '../message-log.js';
+import type { MessagesStore } from '../messages.store.js';
+import type { Outboxes } from '../outbox/outboxes.js';
+
+export interface MessageIntakeOptions {
+	store: MessagesStore;
+	log: MessageLog;
+	contacts: Contacts;
+	groups: Pick<GroupLog, 'changed' | 'named' | 'unlinked'>;
+	outboxes: Outboxes;
+	database: Pick<Database, 'commitLazily'>;
+	/** Where files of the media folder are, and how to remove them. */
+	media: { pathOf(mediaFile: string): string; remove(mediaFiles: readonly string[]): void };
+	ids: Ids;
+	logger: Logger;
+}
+
+/** Takes what sessions hear from WhatsApp, and hands on what concerns the outbox. */
+export class MessageIntake implements MessageTraffic {
+	readonly #options: MessageIntakeOptions;
+
+	constructor(options: MessageIntakeOptions) {
+		this.#options = options;
+	}
+
+	connected(sessionId: string, connection: WhatsAppConnection): void {
+		this.#options.outboxes.connected(sessionId, connection);
+	}
+
+	disconnected(sessionId: string): void {
+		this.#options.outboxes.disconnected(sessionId);
+	}
+
+	pacingChanged(sessionId: string): void {
+		this.#options.outboxes.pacingChanged(sessionId);
+	}
+
+	restricted(sessionId: string, lock: TimeLock | null): void {
+		this.#options.outboxes.restricted(sessionId, lock);
+	}
+
+	ack(sessionId: string, ack: Ack): void {
+		this.#options.outboxes.acked(sessionId, ack);
+	}
+
+	/** Nobody waits for it: shares a commit with others. Tried once more when that fails. */
+	receipt(sessionId: string, receipt: Receipt): void {
+		const { database, outboxes, logger } = this.#options;
+		const store = () => database.commitLazily(() => this.#storeReceipt(sessionId, receipt));
+		const onStored = () => {
+			for (const whatsappId of receipt.whatsappIds) outboxes.settled(sessionId, whatsappId);
+		};
+		store()
+			.catch(store)
+			.then(onStored, (err: unknown) => {
+				logger.error({ err, sessionId }, 'a receipt of WhatsApp could not be stored');
+			});
+	}
+
+	#storeReceipt(sessionId: string, { whatsappIds, member, status, at }: Receipt): void {
+		const { store, log } = this.#options;
+		for (const whatsappId of whatsappIds) {
+			const message = store.outgoing(sessionId, whatsappId);
+			if (!message) continue;
+			if (member === null || status === 'sent') log.advance(message, status, at);
+			else log.receivedByMember(message, { member: this.#member(sessionId, member), status, at });
+		}
+	}
+
+	#member(sessionId: string, member: Address): Contact {
+		return toContact(this.#options.contacts.complete(sessionId, member));
+	}
+
+	message(sessionId: string, received: ReceivedMessage): void {
+		const { store, log, ids, contacts } = this.#options;
+		// What we sent ourselves may come back as a copy from the phone.
+		if (received.fromMe && store.byWhatsAppId(sessionId, received.whatsappId)) return;
+		const answered = received.replyTo && store.byWhatsAppId(sessionId, received.replyTo);
+		const replyTo = answered ? answered.id : null;
+		const mentions = received.mentions.map((each) => contacts.complete(sessionId, each));
+		const message = { ...this.#complete(sessionId, received), mentions };
+		log.record(rowOfMessage(message, { id: ids.next(), sessionId, replyTo }));
+	}
+
+	changed(sessionId: string, change: ReceivedChange): void {
+		const { store, log, ids } = this.#options;
+		if (change.fromMe && store.byWhatsAppId(sessionId, change.whatsappId)) return;
+		log.record(rowOfChange(this.#complete(sessionId, change), { id: ids.next(), sessionId }));
+	}
+
+	groupChanged(sessionId: string, notice: GroupNotice): void {
+		const { contacts, groups } = this.#options;
+		const by = notice.by && contacts.complete(sessionId, notice.by);
+		const members = notice.members.map((each) => contacts.complete(sessionId, each));
+		groups.changed(sessionId, { ...notice, by, members });
+	}
+
+	#complete<T extends { chat: ChatAddress; from: Address }>(sessionId: string, came: T): T {
+		const { contacts, groups } = this.#options;
+		return {
+			...came,
+			chat: groups.named(sessionId, contacts.complete(sessionId, came.chat)),
+			from: contacts.complete(sessionId, came.from),
+		};
+	}
+
+	contact(sessionId: string, pair: { lid: string; phoneNumber: string }): void {
+		const { contacts, log } = this.#options;
+		log.learnContact(sessionId, pair, contacts.chatIdOf(pair.phoneNumber));
+	}
+
+	phoneNumberOf(sessionId: string, lid: string): string | undefined {
+		return this.#options.contacts.phoneNumberOf(sessionId, lid);
+	}
+
+	sentMessage(sessionId: string, whatsappId: string): Uint8Array | undefined {
+		return this.#options.store.outgoing(sessionId, whatsappId)?.content ?? undefined;
+	}
+
+	cancelWaiting(sessionId: string): void {
+		this.#options.groups.unlinked(sessionId);
+		this.#options.log.cancelWaiting(sessionId);
+	}
+
+	forget(sessionId: string): void {
+		this.#options.groups.unlinked(sessionId);
+		this.#options.outboxes.forget(sessionId);
+		this.#options.media.remove(this.#options.store.deleteSession(sessionId));
+	}
+}

@@ -1,0 +1,34 @@
+import { describe, expect, test } from '@jest/globals';
+import { ChatAddressing } from './chat-addressing.js';
+import { toWhatsAppKey } from './message-key.js';
+
+const GROUP = '120363000000000000@g.us';
+const NUMBER = '491700000002@s.whatsapp.net';
+const LID = '123456@lid';
+const BEN = { id: NUMBER, phoneNumber: '+491700000002', lid: LID, name: null };
+
+const chat = (id: string) => ({ id, phoneNumber: null, lid: null, name: null });
+
+/** A world in which every group names its members this way. */
+function addressing(addressingMode: 'lid' | 'pn'): ChatAddressing {
+	const sock = { groupMetadata: async () => ({ addressingMode }) };
+	return new ChatAddressing({
+		sock: sock as unknown as ConstructorParameters<typeof ChatAddressing>[0]['sock'],
+		within: (work) => work,
+	});
+}
+
+describe('the key of a message', () => {
+	test.each([
+		['received in a chat', NUMBER, false, 'lid', {}],
+		['sent in a group', GROUP, true, 'lid', {}],
+		['received in a LID group', GROUP, false, 'lid', { participant: LID }],
+		['received in a number group', GROUP, false, 'pn', { participant: NUMBER }],
+	] as const)('%s', async (_which, chatId, fromMe, mode, more) => {
+		const key = { chat: chat(chatId), whatsappId: 'A', fromMe, from: BEN };
+		expect(await toWhatsAppKey(key, addressing(mode))).toEqual({
+			...{ remoteJid: chatId, id: 'A', fromMe },
+			...more,
+		});
+	});
+});
