@@ -7,6 +7,7 @@ import { Group, personIn } from './groups/group.js';
 import { handleStanza } from './handlers/index.js';
 import { handleLogin } from './handlers/login.js';
 import { resolveOptions, type ResolvedOptions, type SandboxOptions } from './options.js';
+import { mendLibsignal } from './mend-libsignal.js';
 import { digitsOf, lidOf } from './phone-number.js';
 import { Phone } from './phone/phone.js';
 import type { To } from './phone/recipient.js';
@@ -49,6 +50,7 @@ export interface ExpireMedia {
 /** Starts a WhatsApp server on 127.0.0.1 that unmodified Baileys clients link to. */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	silenceLibsignal();
+	mendLibsignal();
 	const resolved = resolveOptions(options);
 	const identity = await openIdentity(resolved.dataDir);
 	try {

@@ -32,6 +32,14 @@ test('once the queue is empty a new message is taken at once again', () => {
 	expect(arrive(order, 'B')).toBeUndefined();
 });
 
+test('a message that Baileys refuses without a word holds up nothing for long', () => {
+	const order = new ArrivalOrder();
+	arrive(order, 'A', { offline: '3' });
+	arrive(order, 'B', { offline: '3' });
+	order.handled('B');
+	expect(arrive(order, 'C')).toBeUndefined();
+});
+
 test('a message of the backlog keeps its attribute', () => {
 	expect(arrive(new ArrivalOrder(), 'A', { offline: '3' })).toBe('3');
 });

@@ -17,8 +17,15 @@ export class ArrivalOrder {
 		this.#waiting.add(id);
 	}
 
-	/** Baileys is through with the message. */
+	/**
+	 * Baileys is through with the message, and so with those before it: its queue takes one after the
+	 * other, and says nothing of some it refuses.
+	 */
 	handled(messageId: string): void {
-		this.#waiting.delete(messageId);
+		if (!this.#waiting.has(messageId)) return;
+		for (const earlier of this.#waiting) {
+			this.#waiting.delete(earlier);
+			if (earlier === messageId) return;
+		}
 	}
 }

@@ -10,6 +10,7 @@ import { loadBaileys, type Baileys } from './baileys.js';
 import { chatAddressOf } from './jid.js';
 import { silenceLibsignal } from './libsignal-console.js';
 import { downloadMedia } from './media-download.js';
+import { mendLibsignal } from './mend-libsignal.js';
 import { RetryCounters } from './retry-counters.js';
 import { pinRootKey, trustCertificate, type WhatsAppServer } from './sandbox-trust.js';
 import { checkSignatures } from './signature.js';
@@ -127,6 +128,7 @@ class BaileysConnector implements WhatsAppConnector {
 		silenceLibsignal();
 		const baileys = await loadBaileys();
 		checkSignatures(baileys);
+		mendLibsignal();
 		const { server } = this.#options;
 		if (server.mode === 'sandbox') trustCertificate(server);
 		return baileys;

@@ -1,5 +1,6 @@
 import type { GroupRole } from '@waypost/contract';
 import type { GroupMetadata } from './baileys.js';
+import { isSameAccount } from './jid.js';
 import { personOf, type ReceivedMessageContext } from './message-people.js';
 import type { Address, GroupInfo } from './whatsapp-connection.js';
 
@@ -39,8 +40,8 @@ function roleOf({ admin }: Participant): GroupRole {
 }
 
 /** May this account write? True also when it is not among the members: WhatsApp will say so. */
-export function mayWrite(group: GroupMetadata, own: Address): boolean {
-	const { onlyAdminsWrite, members } = toGroupInfo(group, { own, phoneNumberOf: () => undefined });
-	const me = members.find(({ id, lid }) => id === own.id || (lid !== null && lid === own.lid));
-	return !onlyAdminsWrite || me === undefined || me.role !== 'member';
+export function mayWrite({ announce, participants }: GroupMetadata, own: Address): boolean {
+	if (!announce) return true;
+	const me = participants.find(({ id }) => isSameAccount(id, own.id) || isSameAccount(id, own.lid));
+	return me === undefined || roleOf(me) !== 'member';
 }

@@ -15,26 +15,26 @@ export interface NoticeContext extends KnownPeople {
  * handleGroupNotification; whatsmeow `group.go`, parseGroupChange). What is not here is not told,
  * such as a member's new number and requests to join.
  */
-const CHANGE_OF_TAG: Readonly<Record<string, GroupChange>> = {
-	create: 'created',
-	add: 'members-added',
-	remove: 'members-removed',
-	leave: 'members-removed',
-	promote: 'members-promoted',
-	demote: 'members-demoted',
-	subject: 'subject',
-	description: 'description',
-	announcement: 'settings',
-	not_announcement: 'settings',
-	locked: 'settings',
-	unlocked: 'settings',
-	ephemeral: 'settings',
-	not_ephemeral: 'settings',
-	member_add_mode: 'settings',
-	membership_approval_mode: 'settings',
-	invite: 'settings',
-	delete: 'left',
-};
+const CHANGE_OF_TAG: ReadonlyMap<string, GroupChange> = new Map([
+	['create', 'created'],
+	['add', 'members-added'],
+	['remove', 'members-removed'],
+	['leave', 'members-removed'],
+	['promote', 'members-promoted'],
+	['demote', 'members-demoted'],
+	['subject', 'subject'],
+	['description', 'description'],
+	['announcement', 'settings'],
+	['not_announcement', 'settings'],
+	['locked', 'settings'],
+	['unlocked', 'settings'],
+	['ephemeral', 'settings'],
+	['not_ephemeral', 'settings'],
+	['member_add_mode', 'settings'],
+	['membership_approval_mode', 'settings'],
+	['invite', 'settings'],
+	['delete', 'left'],
+]);
 
 /**
  * What a `<notification type=w:gp2>` tells. Empty for what is none of our changes. The ids are made of
@@ -53,7 +53,7 @@ function toNotice(
 	context: NoticeContext,
 ): GroupNotice | null {
 	const { id, from, t } = attrs;
-	const change = CHANGE_OF_TAG[child.tag];
+	const change = CHANGE_OF_TAG.get(child.tag);
 	if (!id || !from || !change) return null;
 	const members = membersOf(child, change, context);
 	const hasLeft =

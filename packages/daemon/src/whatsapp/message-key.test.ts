@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ChatAddressing } from './chat-addressing.js';
+import { ChatAddressing, type ChatAddressingOptions } from './chat-addressing.js';
 import { toWhatsAppKey } from './message-key.js';
 
 const GROUP = '120363000000000000@g.us';
@@ -11,9 +11,10 @@ const chat = (id: string) => ({ id, phoneNumber: null, lid: null, name: null });
 
 /** A world in which every group names its members this way. */
 function addressing(addressingMode: 'lid' | 'pn'): ChatAddressing {
-	const sock = { groupMetadata: async () => ({ addressingMode }) };
+	const metadata = async () => ({ addressingMode });
 	return new ChatAddressing({
-		sock: sock as unknown as ConstructorParameters<typeof ChatAddressing>[0]['sock'],
+		sock: {} as ChatAddressingOptions['sock'],
+		metadata: metadata as unknown as ChatAddressingOptions['metadata'],
 		within: (work) => work,
 	});
 }

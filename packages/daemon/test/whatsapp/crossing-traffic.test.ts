@@ -10,7 +10,7 @@ import { TestWorld } from './test-world.js';
 const BEN = { number: '+491700000009', chat: '491700000009@s.whatsapp.net' };
 const SESSIONS = ['sales', 'support', 'billing'] as const;
 const ROUNDS = 6;
-const TEXTS = 4;
+const TEXTS = 6;
 const SLOWEST_MS = 12;
 
 /**
@@ -85,12 +85,12 @@ describe('texts that cross each other', () => {
 	const complaints = () =>
 		world.sandbox
 			.stanzas()
-			.map(({ stanza }) => stanza)
 			.filter(
-				({ tag, attrs }) =>
+				({ stanza: { tag, attrs } }) =>
 					(tag === 'receipt' && attrs['type'] === 'retry') ||
 					(tag === 'ack' && attrs['error'] !== undefined),
-			);
+			)
+			.map(({ direction, stanza: { tag, attrs } }) => `${direction} ${tag} ${attrs['id']}`);
 
 	async function crossfire(): Promise<void> {
 		const connections = await Promise.all(SESSIONS.map((session) => open(session)));

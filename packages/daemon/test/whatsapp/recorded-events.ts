@@ -1,5 +1,6 @@
 import type {
 	ConnectionEvents,
+	GroupNotice,
 	ReceivedChange,
 	ReceivedMessage,
 } from '../../src/whatsapp/whatsapp-connection.js';
@@ -11,6 +12,7 @@ export interface EventHooks {
 	onPaired?: (() => void) | undefined;
 	onMessage?: ((message: ReceivedMessage) => void) | undefined;
 	onChanged?: ((change: ReceivedChange) => void) | undefined;
+	onGroupChanged?: ((notice: GroupNotice) => void) | undefined;
 }
 
 interface Entry {
@@ -29,7 +31,7 @@ export class RecordedEvents {
 	readonly #waiters = new Set<Waiter>();
 
 	/** To be given to `open`; the hooks run inside their event and may throw. */
-	listener({ onPaired, onMessage, onChanged }: EventHooks = {}): ConnectionEvents {
+	listener({ onPaired, onMessage, onChanged, onGroupChanged }: EventHooks = {}): ConnectionEvents {
 		return {
 			qr: (value) => this.#record('qr', value),
 			paired: () => {
@@ -49,7 +51,10 @@ export class RecordedEvents {
 				onChanged?.(value);
 				this.#record('changed', value);
 			},
-			groupChanged: (value) => this.#record('groupChanged', value),
+			groupChanged: (value) => {
+				onGroupChanged?.(value);
+				this.#record('groupChanged', value);
+			},
 			contact: (value) => this.#record('contact', value),
 			restricted: (value) => this.#record('restricted', value),
 			closed: (value) => this.#record('closed', value),

@@ -73,7 +73,7 @@ export class SignalIdentity {
 		return (await this.#repository.validateSession(jid)).exists;
 	}
 
-	/** Opens a session to a device, replacing an old one. */
+	/** Opens a session to a device; what comes under an older one can still be opened. */
 	async openSession(jid: string, bundle: KeyBundle): Promise<void> {
 		const { oneTimeKey, signedKey } = bundle;
 		await this.#repository.injectE2ESession({
@@ -91,10 +91,6 @@ export class SignalIdentity {
 				}),
 			},
 		});
-	}
-
-	async closeSession(jid: string): Promise<void> {
-		await this.#repository.deleteSession([jid]);
 	}
 
 	/** Pads and encrypts for one device, to which a session must be open. */

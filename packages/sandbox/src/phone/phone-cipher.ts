@@ -29,7 +29,10 @@ export class PhoneCipher {
 		return this.#signal.issueBundle();
 	}
 
-	/** `<enc>` for one device. `fresh` replaces the Signal session first, as a retry asks for. */
+	/**
+	 * `<enc>` for one device. `fresh` opens a new Signal session first, as a retry asks for; the old one
+	 * is kept for what is still on its way under it, as phones do.
+	 */
 	async seal(
 		to: Endpoint,
 		message: proto.IMessage,
@@ -37,8 +40,7 @@ export class PhoneCipher {
 		fresh = false,
 	): Promise<Stanza> {
 		const jid = sessionJid(to);
-		if (fresh) await this.#signal.closeSession(jid);
-		if (!(await this.#signal.hasSession(jid))) {
+		if (fresh || !(await this.#signal.hasSession(jid))) {
 			await this.#signal.openSession(jid, await this.#world.bundles.of(to));
 		}
 		const { type, ciphertext } = await this.#signal.encrypt(jid, message);

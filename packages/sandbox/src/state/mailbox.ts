@@ -8,7 +8,8 @@ type Attrs = Readonly<Record<string, string | undefined>>;
  */
 export class Mailbox {
 	#waiting: Stanza[] = [];
-	readonly #unacked = new Map<string, Stanza>();
+	/** In the order they were sent; several copies of a message have one key. */
+	#unacked: { readonly key: string; readonly stanza: Stanza }[] = [];
 	#isHeld = false;
 
 	/** True while the client refuses a stanza: nothing else is sent then. */
@@ -27,12 +28,17 @@ export class Mailbox {
 
 	/** Notes that a stanza is on its way. */
 	sent(stanza: Stanza): void {
-		this.#unacked.set(key(stanza.tag, stanza.attrs), stanza);
+		this.#unacked.push({ key: key(stanza.tag, stanza.attrs), stanza });
 	}
 
-	/** The client acknowledged it. */
+	/**
+	 * The client acknowledged it: the oldest copy, since a client answers them in order. Its refusal of
+	 * one it could not open does not settle the copy it has asked for.
+	 */
 	settle(tag: string, attrs: Attrs): void {
-		this.#unacked.delete(key(tag, attrs));
+		const settled = key(tag, attrs);
+		const place = this.#unacked.findIndex((each) => each.key === settled);
+		if (place >= 0) this.#unacked.splice(place, 1);
 	}
 
 	/** Takes the backlog out, oldest first; nothing is held back any more. */
@@ -45,13 +51,13 @@ export class Mailbox {
 
 	/** The connection ended: whatever was not acknowledged is delivered again at the next login. */
 	returnUnacked(): void {
-		this.#waiting.unshift(...this.#unacked.values());
-		this.#unacked.clear();
+		this.#waiting.unshift(...this.#unacked.map(({ stanza }) => stanza));
+		this.#unacked = [];
 	}
 
 	/** Stanzas waiting for a login, and stanzas waiting for an acknowledgement. */
 	get size(): { waiting: number; unacked: number } {
-		return { waiting: this.#waiting.length, unacked: this.#unacked.size };
+		return { waiting: this.#waiting.length, unacked: this.#unacked.length };
 	}
 }
 
