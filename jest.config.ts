@@ -30,6 +30,8 @@ const esm = (name: string) => ({
 
 const config: Config = {
 	testTimeout: 30_000,
+	// Most tests wait for sockets and disks: one worker per core keeps two cores busy.
+	maxWorkers: '100%',
 	projects: [
 		esm('contract'),
 		esm('client'),
