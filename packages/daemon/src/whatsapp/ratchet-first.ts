@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { KeyedLock } from '../runtime/keyed-lock.js';
 import type { Baileys } from './baileys.js';
 import { lidOf } from './jid.js';
+import { storeTokensAtOnce } from './privacy-tokens.js';
 
 type MakeRepository = Baileys['DEFAULT_CONNECTION_CONFIG']['makeSignalRepository'];
 type Repository = ReturnType<MakeRepository>;
@@ -33,6 +34,7 @@ export const storeBeforeSending =
 	(makeRepository: MakeRepository): MakeRepository =>
 	(auth, logger, pnToLid) => {
 		const repository = makeRepository(auth, logger, pnToLid);
+		storeTokensAtOnce(auth.keys);
 		const outside = AsyncLocalStorage.snapshot();
 		const lock = new KeyedLock();
 		const alone = async <T>(jid: string, work: () => Promise<T>): Promise<T> =>
