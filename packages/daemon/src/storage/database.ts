@@ -3,7 +3,6 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { WaypostError } from '../runtime/waypost-error.js';
 import { migrate } from './migrations.js';
-import { WriteAheadLog } from './write-ahead-log.js';
 
 export type Row = Record<string, string | number | bigint | null | Uint8Array>;
 type Params = SQLInputValue[] | [Record<string, SQLInputValue>];
@@ -34,22 +33,16 @@ const LAZY_MS = 20;
  */
 export class Database {
 	readonly #db: DatabaseSync;
-	readonly #log: WriteAheadLog;
 	readonly #beforeCommit: () => void;
 	readonly #statements = new Map<string, StatementSync>();
 	#afterCommit: (() => void)[] = [];
 	#depth = 0;
 	#queue: QueuedWrite[] = [];
-	/** Somebody waits for what is queued. */
-	#isUrgent = false;
-	/** Committed, and not durable yet. */
-	#pending: { batch: readonly QueuedWrite[]; callbacks: readonly (() => void)[] } | undefined;
 	#flush: NodeJS.Immediate | undefined;
 	#lateFlush: NodeJS.Timeout | undefined;
 
 	constructor({ file, beforeCommit = () => {} }: DatabaseOptions) {
 		this.#beforeCommit = beforeCommit;
-		this.#log = new WriteAheadLog(file);
 		if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
 		this.#db = new DatabaseSync(file);
 		try {
@@ -110,8 +103,6 @@ export class Database {
 		// Writes take effect in the order they were asked for.
 		if (this.#queue.length > 0) this.flush();
 		const { result, callbacks } = this.#commitWith(work);
-		// This commit was synced, and with it the one before it.
-		this.#settlePending();
 		for (const callback of callbacks) callback();
 		return result;
 	}
@@ -144,15 +135,13 @@ export class Database {
 	}
 
 	/**
-	 * Group commit: all writes asked for in one turn of the event loop, or while the disk is busy with
-	 * the commit before, share one transaction and one fsync, which the event loop does not wait for.
-	 * When the shared transaction fails, each write is tried alone, so that a bad one fails alone.
+	 * Group commit: all writes asked for in one turn of the event loop share one transaction and one
+	 * fsync. When the shared transaction fails, each write is tried alone, so that a bad one fails alone.
 	 */
 	commitGrouped(work: () => void): Promise<void> {
 		return new Promise((resolve, reject) => {
 			this.#queue.push({ work, resolve, reject });
-			this.#isUrgent = true;
-			this.#flush ??= setImmediate(() => this.#commitInBackground());
+			this.#flush ??= setImmediate(() => this.flush());
 		});
 	}
 
@@ -160,13 +149,8 @@ export class Database {
 	commitLazily(work: () => void): Promise<void> {
 		return new Promise((resolve, reject) => {
 			this.#queue.push({ work, resolve, reject });
-			this.#lateFlush ??= setTimeout(() => this.#onLate(), LAZY_MS).unref();
+			this.#lateFlush ??= setTimeout(() => this.flush(), LAZY_MS).unref();
 		});
-	}
-
-	#onLate(): void {
-		this.#isUrgent = true;
-		this.#commitInBackground();
 	}
 
 	/** Commits the writes waiting in {@link commitGrouped} now, and returns when they are durable. */
@@ -181,57 +165,11 @@ export class Database {
 		}
 	}
 
-	/** What comes while the disk is busy goes together once it is done. */
-	#commitInBackground(): void {
-		this.#flush = undefined;
-		if (this.#pending) return;
-		const batch = this.#takeQueue();
-		if (batch.length === 0) return;
-		try {
-			const { callbacks } = this.#commitUnsynced(() => batch.forEach(({ work }) => work()));
-			this.#pending = { batch, callbacks };
-		} catch (error) {
-			return this.#commitEachAlone(batch, error);
-		}
-		this.#log.sync().then(
-			() => this.#settlePending(),
-			(error: unknown) => this.#rejectPending(error),
-		);
-	}
-
-	/** With NORMAL a commit is written and not synced: https://www.sqlite.org/pragma.html#pragma_synchronous */
-	#commitUnsynced<T>(work: () => T): { result: T; callbacks: (() => void)[] } {
-		this.#db.exec('PRAGMA synchronous = NORMAL');
-		try {
-			return this.#commitWith(work);
-		} finally {
-			this.#db.exec('PRAGMA synchronous = FULL');
-		}
-	}
-
-	/** What was committed in the background is durable. */
-	#settlePending(): void {
-		const pending = this.#pending;
-		if (!pending) return;
-		this.#pending = undefined;
-		for (const callback of pending.callbacks) callback();
-		for (const { resolve } of pending.batch) resolve();
-		if (this.#isUrgent) this.#flush ??= setImmediate(() => this.#commitInBackground());
-	}
-
-	#rejectPending(error: unknown): void {
-		const pending = this.#pending;
-		this.#pending = undefined;
-		for (const { reject } of pending?.batch ?? []) reject(error);
-		if (this.#isUrgent) this.#flush ??= setImmediate(() => this.#commitInBackground());
-	}
-
 	#takeQueue(): QueuedWrite[] {
 		clearImmediate(this.#flush);
 		clearTimeout(this.#lateFlush);
 		this.#flush = undefined;
 		this.#lateFlush = undefined;
-		this.#isUrgent = false;
 		const batch = this.#queue;
 		this.#queue = [];
 		return batch;
@@ -274,10 +212,6 @@ export class Database {
 	close(): void {
 		if (!this.#db.isOpen) return;
 		this.flush();
-		if (this.#pending) this.#log.syncNow();
-		this.#settlePending();
-		clearImmediate(this.#flush);
-		this.#log.close();
 		this.#statements.clear();
 		this.#db.close();
 	}

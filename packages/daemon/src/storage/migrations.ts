@@ -148,6 +148,15 @@ export const MIGRATIONS: readonly string[] = [
 	) STRICT, WITHOUT ROWID;
 	CREATE INDEX group_notices_by_time ON group_notices (at);
 	`,
+	`
+	-- A session tells how many of its messages failed, each time it is looked at.
+	CREATE INDEX outbox_failed ON messages (session_id) WHERE direction = 'out' AND status = 'failed';
+	`,
+	`
+	-- What is forgotten once it is old; another spelling of a number is not.
+	CREATE INDEX number_checks_by_time ON number_checks (checked_at)
+		WHERE registered_as IS NULL OR registered_as = phone_number;
+	`,
 ];
 
 /**
