@@ -4,11 +4,8 @@ import { isLoopback } from './config-values.js';
 import { createEventLog } from './events/event-log.store.js';
 import { EventRetention } from './events/event-retention.js';
 import { eventsRoutes } from './events/events.routes.js';
-import { GroupLog } from './groups/group-log.js';
 import { groupsRoutes } from './groups/groups.routes.js';
-import { GroupsService } from './groups/groups.service.js';
-import { createGroupsStore } from './groups/groups.store.js';
-import { KnownGroups } from './groups/known-groups.js';
+import { createGroups } from './groups/groups.js';
 import { healthRoutes } from './health/health.routes.js';
 import { readVersion } from './health/version.js';
 import { createApp } from './http/app.js';
@@ -22,34 +19,19 @@ import { linkingRoutes } from './linking/linking.routes.js';
 import { LinkingService } from './linking/linking.service.js';
 import { mediaRoutes } from './media/media.routes.js';
 import { createMedia } from './media/media.js';
-import { ChatAddresses } from './messages/contacts/chat-addresses.js';
 import { chatsRoutes } from './messages/chats.routes.js';
-import { ChatsService } from './messages/chats.service.js';
 import { Contacts } from './messages/contacts/contacts.js';
 import { createContactsStore } from './messages/contacts/contacts.store.js';
-import { MediaReupload } from './messages/media-reupload.js';
-import { createMediaUsesStore } from './messages/media-uses.store.js';
-import { MessageAcceptance } from './messages/accept/message-acceptance.js';
-import { MessageChangesService } from './messages/message-changes.service.js';
-import { MessageIntake } from './messages/incoming/message-intake.js';
-import { MessageLog } from './messages/message-log.js';
 import { messagesRoutes } from './messages/messages.routes.js';
-import { MessagesService } from './messages/messages.service.js';
-import { createMessagesStore } from './messages/messages.store.js';
+import { createMediaQuestions, createMessages } from './messages/messages.js';
 import type { OutboxTimes } from './messages/outbox/outbox-times.js';
-import { createOutboxStore } from './messages/outbox/outbox.store.js';
-import { Outboxes } from './messages/outbox/outboxes.js';
-import { OutgoingContents } from './messages/outbox/outgoing-contents.js';
-import { createPacingStore } from './messages/pacing/pacing.store.js';
-import { createNumberChecksStore } from './messages/contacts/number-checks.store.js';
-import { createReceiptsStore } from './messages/incoming/receipts.store.js';
-import { RecipientCheck } from './messages/contacts/recipient-check.js';
 import { CheckLimit } from './numbers/check-limit.js';
 import { numbersRoutes } from './numbers/numbers.routes.js';
 import { NumbersService } from './numbers/numbers.service.js';
 import { systemClock, type Clock } from './runtime/clock.js';
-import { createIds } from './runtime/ids.js';
+import { createIds, type Ids } from './runtime/ids.js';
 import type { Logger } from './runtime/logger.js';
+import type { Session } from './sessions/session.js';
 import { sessionsRoutes } from './sessions/sessions.routes.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { createSessionsStore } from './sessions/sessions.store.js';
@@ -104,98 +86,30 @@ async function start(database: Database, options: DaemonOptions): Promise<Daemon
 	const { config, logger, clock = systemClock } = options;
 	const { mode } = config.whatsapp;
 	assertMode(database, mode, config.dataDir);
-	const environment = mode === 'live' ? 'live' : 'test';
-	let port = config.port;
-	const adminKey = loadAdminKey({ ...config, environment });
-	const ownPorts = () => [port, ...sandboxPorts(config)];
-	const features = createFeatures(database, options, clock, ownPorts);
-	const { sessions, messages, acceptance, media, outboxes, connector, events, ids } = features;
-	const { chats, changes, groups, recipients } = features;
-	const keys = new KeysService({
-		store: new SqliteKeysStore({ database }),
-		adminKey: adminKey.key,
-		environment,
-		logger,
-		clock,
-	});
-	const closing = new AbortController();
-	let url = '';
-	const webhooks = createWebhooks({
-		...{ database, events, keys, ids, clock, logger, version: readVersion() },
-		outbound: {
-			allow: config.outboundAllow,
-			allowsLoopback: isLoopback(config.host),
-			ownPorts,
-		},
-	});
-	const linking = new LinkingService({
-		sessions,
-		events,
-		publicUrl: () => config.publicUrl ?? url,
-		clock,
-	});
-	const eventRoutes = eventsRoutes({ events, keys, logger, clock });
-	const retention = new EventRetention({
-		...{ database, events, days: config.eventRetentionDays, clock, logger },
-	});
-	const handlers: Handlers = {
-		...healthRoutes({ database, mode, isClosing: () => closing.signal.aborted }),
-		...keysRoutes({ keys }),
-		...eventRoutes.handlers,
-		...webhookEndpointsRoutes(webhooks.service),
-		...sessionsRoutes(sessions),
-		...linkingRoutes(linking),
-		...messagesRoutes({ acceptance, changes, messages }),
-		...chatsRoutes(chats),
-		...groupsRoutes(groups),
-		...numbersRoutes(
-			new NumbersService({
-				...{ sessions, limit: new CheckLimit({ clock }) },
-				remember: (sessionId, answers) => recipients.remember(sessionId, answers),
-			}),
-		),
-		...mediaRoutes(media, (sessionId, messageId) => messages.find(sessionId, messageId)),
+	const place = { url: '', port: config.port };
+	const adminKey = loadAdminKey({ ...config, environment: environmentOf(config) });
+	const ids = createIds();
+	const events = createEventLog({ database, ids, clock, logger });
+	const parts: Parts = { config, database, events, ids, clock, logger, place };
+	const features = {
+		...createMessaging(parts, options),
+		...createAccess(parts, adminKey.key),
 	};
-	const app = createApp({
-		handlers,
-		authenticate: (request) => keys.authenticate(request),
-		redeemTicket: eventRoutes.redeemTicket,
-		config,
-		logger,
-		closing: closing.signal,
-		maxFileSize: config.maxFileSize,
-		clock,
-	});
-	const server = await startHttpServer({
-		app,
-		host: config.host,
-		port: config.port,
-		streams: [eventRoutes],
-		clock,
-	});
-	({ url, port } = server);
-	webhooks.start();
-	retention.start();
-	media.start();
-	outboxes.start();
-	const restored = sessions.restore();
+	const closing = new AbortController();
+	const { app, streams } = createHttp(parts, features, closing.signal);
+	const { host, port } = config;
+	const server = await startHttpServer({ app, host, port, streams, clock });
+	Object.assign(place, { url: server.url, port: server.port });
+	const restored = startFeatures(features);
 	const close = async () => {
 		closing.abort();
 		await server.close();
-		chats.close();
-		outboxes.close();
-		await sessions.close();
-		await connector.close();
-		await media.close();
-		await webhooks.close();
-		await retention.close();
+		await closeFeatures(features);
 		database.close();
 	};
 	let closed: Promise<void> | undefined;
 	return {
-		url,
-		port: server.port,
-		mode,
+		...{ url: server.url, port: server.port, mode },
 		adminKey: adminKey.key,
 		adminKeyFile: adminKey.file,
 		isAdminKeyNew: adminKey.isNew,
@@ -204,96 +118,125 @@ async function start(database: Database, options: DaemonOptions): Promise<Daemon
 	};
 }
 
-/** The sandbox answers on the port of its WebSocket. */
-const sandboxPorts = ({ whatsapp }: Config): number[] =>
-	whatsapp.mode === 'sandbox' ? [Number(new URL(whatsapp.url).port)] : [];
+/** What the features are made of. */
+interface Parts {
+	config: Config;
+	database: Database;
+	events: ReturnType<typeof createEventLog>;
+	ids: Ids;
+	clock: Clock;
+	logger: Logger;
+	/** Where it listens, once that is known. */
+	place: { url: string; port: number };
+}
 
-/** Sessions and messages, which know each other: traffic flows from one to the other and back. */
-function createFeatures(
-	database: Database,
-	options: DaemonOptions,
-	clock: Clock,
-	ownPorts: () => readonly number[],
-) {
-	const { config, logger } = options;
-	const ids = createIds();
-	const events = createEventLog({ database, ids, clock, logger });
-	const credentials = createCredentialsStore({ database, logger });
-	const store = createMessagesStore(database);
-	const learned = createContactsStore(database);
-	const receipts = createReceiptsStore(database);
-	const log = new MessageLog({ database, store, receipts, contacts: learned, events, clock });
+type Features = ReturnType<typeof createMessaging> & ReturnType<typeof createAccess>;
+
+const environmentOf = ({ whatsapp }: Config) => (whatsapp.mode === 'live' ? 'live' : 'test');
+
+/** Ports of this machine that are never called; the sandbox answers on that of its WebSocket. */
+const ownPortsOf =
+	({ config: { whatsapp }, place }: Parts) =>
+	(): number[] =>
+		whatsapp.mode === 'sandbox' ? [place.port, Number(new URL(whatsapp.url).port)] : [place.port];
+
+/** Sessions, and what flows through them: they know each other, so they find each other when asked. */
+function createMessaging(parts: Parts, { tuning, outboxTimes }: DaemonOptions) {
+	const { config, database, clock, logger } = parts;
+	const found = { find: (id: string): Session => sessions.find(id) };
 	const connector = createWhatsAppConnector({
-		logger,
-		server: config.whatsapp,
-		...(options.tuning && { tuning: options.tuning }),
+		...{ logger, server: config.whatsapp },
+		...(tuning && { tuning }),
 	});
 	const media = createMedia({
-		...{ config, connector, events, clock, logger, ownPorts, version: readVersion() },
-		known: store.mediaFiles(),
-		usesOf: createMediaUsesStore(database).usesOf,
-		requestReupload: (message) => reupload.request(message),
+		...{ ...parts, connector, ownPorts: ownPortsOf(parts), version: readVersion() },
+		...createMediaQuestions({ database, sessions: found }),
 	});
-	const contacts = new Contacts({ store: learned, connector });
-	const checks = createNumberChecksStore(database);
-	const addresses = new ChatAddresses({ connector, contacts, checks });
-	const recipients = new RecipientCheck({ store, addresses, checks, clock });
-	const contents = new OutgoingContents({ store, log, recipients, media, clock });
-	const outboxes: Outboxes = new Outboxes({
-		...{ database, messages: store, log, events, clock, logger },
-		store: createOutboxStore(database),
-		pacing: createPacingStore(database),
-		sessionOf: (id) => sessions.find(id),
-		contentOf: (message, connection) => contents.of(message, connection),
-		...(options.outboxTimes && { times: options.outboxTimes }),
+	const contacts = new Contacts({ store: createContactsStore(database), connector });
+	const groups = createGroups({ ...parts, connector, contacts, sessions: found });
+	const limit = new CheckLimit({ clock });
+	const messages = createMessages({
+		...{ ...parts, connector, contacts, media, outboxTimes },
+		...{ groups: groups.log, sessions: found },
+		mayAsk: (id) => !found.find(id).pacing.enabled || limit.take(id),
 	});
-	const known = new KnownGroups();
-	const groupLog: GroupLog = new GroupLog({
-		...{ database, store: createGroupsStore(database), known, events, clock },
-		connectionOf: (id) => sessions.find(id).connection,
-	});
-	const intake = new MessageIntake({
-		...{ database, store, log, contacts, groups: groupLog, outboxes, media, ids, logger },
-	});
+	const credentials = createCredentialsStore({ database, logger });
 	const sessions = new SessionsService({
-		database,
+		...{ ...parts, connector, traffic: messages.traffic, maxSessions: config.maxSessions },
 		store: createSessionsStore(database),
 		credentialsOf: (id) => credentials.forSession(id),
-		connector,
-		events,
-		traffic: intake,
-		countOutbox: (id) => store.countOutbox(id),
-		maxSessions: config.maxSessions,
+		countOutbox: (id) => messages.countOutbox(id),
 		isLive: config.whatsapp.mode === 'live',
-		clock,
-		logger,
 	});
-	const reupload = new MediaReupload({ sessions, store });
-	const messages = new MessagesService({
-		...{ store, log, sessions, addresses, events, clock },
-		waiting: outboxes.waiting,
+	const numbers = new NumbersService({
+		...{ sessions, limit },
+		remember: (sessionId, answers) => messages.recipients.remember(sessionId, answers),
 	});
-	const acceptance = new MessageAcceptance({
-		store,
-		log,
-		sessions,
-		media,
-		recipients,
-		addresses,
-		admission: outboxes,
-		connector,
-		wakeOutbox: (id, expiresAt) => outboxes.accepted(id, expiresAt),
-		ids,
-		clock,
+	const linking = new LinkingService({
+		...{ ...parts, sessions },
+		publicUrl: () => config.publicUrl ?? parts.place.url,
 	});
-	const changes = new MessageChangesService({
-		...{ acceptance, messages },
-		cancel: (sessionId, messageId) => outboxes.cancel(sessionId, messageId),
+	return { connector, media, groups: groups.service, messages, sessions, numbers, linking };
+}
+
+/** Who may ask, and who is told. */
+function createAccess(parts: Parts, adminKey: string) {
+	const { config, database } = parts;
+	const keys = new KeysService({
+		...{ ...parts, store: new SqliteKeysStore({ database }), adminKey },
+		environment: environmentOf(config),
 	});
-	const chats = new ChatsService({ sessions, store, log, addresses, clock });
-	const groups = new GroupsService({ sessions, known, log: groupLog, contacts, connector });
-	return {
-		...{ sessions, messages, acceptance, changes, chats, groups, recipients },
-		...{ media, outboxes, connector, events, ids },
+	const webhooks = createWebhooks({
+		...{ ...parts, keys, version: readVersion() },
+		outbound: {
+			allow: config.outboundAllow,
+			allowsLoopback: isLoopback(config.host),
+			ownPorts: ownPortsOf(parts),
+		},
+	});
+	const retention = new EventRetention({ ...parts, days: config.eventRetentionDays });
+	return { keys, webhooks, retention, eventRoutes: eventsRoutes({ ...parts, keys }) };
+}
+
+function createHttp(parts: Parts, features: Features, closing: AbortSignal) {
+	const { config, database } = parts;
+	const { messages, media, keys, eventRoutes } = features;
+	const handlers: Handlers = {
+		...healthRoutes({ database, mode: config.whatsapp.mode, isClosing: () => closing.aborted }),
+		...keysRoutes({ keys }),
+		...eventRoutes.handlers,
+		...webhookEndpointsRoutes(features.webhooks.service),
+		...sessionsRoutes(features.sessions),
+		...linkingRoutes(features.linking),
+		...messagesRoutes(messages),
+		...chatsRoutes(messages.chats),
+		...groupsRoutes(features.groups),
+		...numbersRoutes(features.numbers),
+		...mediaRoutes(media, (sessionId, id) => messages.messages.find(sessionId, id)),
 	};
+	const app = createApp({
+		...{ ...parts, handlers, closing, maxFileSize: config.maxFileSize },
+		authenticate: (request) => keys.authenticate(request),
+		redeemTicket: eventRoutes.redeemTicket,
+	});
+	return { app, streams: [eventRoutes] };
+}
+
+/** @returns when each session has had its turn to connect. */
+function startFeatures({ webhooks, retention, media, messages, sessions }: Features) {
+	webhooks.start();
+	retention.start();
+	media.start();
+	messages.start();
+	return sessions.restore();
+}
+
+/** Those first that others still hear from. */
+async function closeFeatures(features: Features): Promise<void> {
+	features.messages.close();
+	await features.sessions.close();
+	await features.connector.close();
+	await features.media.close();
+	await features.webhooks.close();
+	await features.retention.close();
 }

@@ -4,8 +4,10 @@ import type { FolderEntry, MediaFolder } from './media-folder.js';
 /** What becomes of a file when its copy here goes. */
 export interface MediaUse {
 	name: string;
-	/** Waits to be sent, or WhatsApp never had it: the only copy. */
+	/** Waits to be sent, or is the only copy of something that somebody has. */
 	isNeeded: boolean;
+	/** Was to be sent, and never will be. */
+	isGivenUp: boolean;
 	direction: 'in' | 'out';
 	/** Milliseconds since 1970, of the message. */
 	at: number;
@@ -23,11 +25,14 @@ export interface MediaCacheOptions {
 
 /** WhatsApp still has files of this age; what we sent may be asked for by a retry until then. */
 const KEEP_SENT_MS = 14 * 24 * 60 * 60 * 1000;
+/** Whoever looks why a message failed finds its file for so long. */
+const KEEP_GIVEN_UP_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Keeps the media folder under its cap. What goes can be fetched from WhatsApp again: received files
- * first, the one not asked for longest before the others, then files that were sent more than 14 days
- * ago. A file that waits to be sent never goes, cap or not.
+ * Keeps the media folder under its cap. What goes can be fetched from WhatsApp again, or nobody has
+ * it: received files first, the one not asked for longest before the others, then those of messages
+ * that failed or were cancelled more than a day ago, then files that were sent more than 14 days ago.
+ * A file that waits to be sent never goes, cap or not.
  */
 export class MediaCache {
 	readonly #options: MediaCacheOptions;
@@ -71,7 +76,7 @@ export class MediaCache {
 		const uses = new Map(
 			this.#options.usesOf(entries.map(({ name }) => name)).map((use) => [use.name, use]),
 		);
-		const before = this.#options.now() - KEEP_SENT_MS;
+		const now = this.#options.now();
 		const pick = (fits: (use: MediaUse) => boolean) =>
 			entries.filter(({ name }) => {
 				const use = uses.get(name);
@@ -79,7 +84,10 @@ export class MediaCache {
 			});
 		return [
 			...pick(({ direction }) => direction === 'in'),
-			...pick(({ direction, at }) => direction === 'out' && at < before),
+			...pick(({ isGivenUp, at }) => isGivenUp && at < now - KEEP_GIVEN_UP_MS),
+			...pick(({ direction, isGivenUp, at }) => {
+				return direction === 'out' && !isGivenUp && at < now - KEEP_SENT_MS;
+			}),
 		];
 	}
 }

@@ -75,6 +75,11 @@ describe('what a file is', () => {
 		});
 	});
 
+	test('a document that claims to be of no known type is what its content says', async () => {
+		const claim = { mimeType: 'application/octet-stream' };
+		expect(await detect('pdf', claim)).toMatchObject({ mimeType: 'application/pdf' });
+	});
+
 	test('a document keeps the type it claims', async () => {
 		expect(await detect('text', { mimeType: 'text/csv' })).toMatchObject({ mimeType: 'text/csv' });
 	});

@@ -72,7 +72,9 @@ export async function detectMediaType(path: string, claim: MediaClaim): Promise<
 			`The file cannot be sent as ${kind}: that needs ${need.words}, and this is ${mimeType ?? 'of no known type'}. Send it as a document, or convert it.`,
 		);
 	}
-	const claimed = kind === 'document' ? claim.mimeType : null;
+	// What programs write when they do not know says nothing.
+	const says = claim.mimeType?.startsWith('application/octet-stream') ? null : claim.mimeType;
+	const claimed = kind === 'document' ? says : null;
 	return {
 		kind,
 		mimeType: claimed ?? mimeType ?? 'application/octet-stream',

@@ -140,6 +140,7 @@ export class MediaService {
 	/** Takes a file over for a message; durable when it resolves. */
 	async keep(messageId: string, path: string): Promise<string> {
 		await this.#folder.keep(messageId, path);
+		void this.#cache.trim();
 		return messageId;
 	}
 

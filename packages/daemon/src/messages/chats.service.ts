@@ -85,9 +85,10 @@ export class ChatsService {
 		const { id: chatId } = this.#address(session, chat);
 		const connection = connectionOf(session);
 		const key = `${sessionId} ${chatId}`;
-		this.#endings.get(key)?.();
-		this.#endings.delete(key);
+		this.#cancelEnding(key);
 		await connection.showTyping(chatId, state);
+		// Somebody else may have asked for it meanwhile.
+		this.#cancelEnding(key);
 		if (state === 'paused') return;
 		const cancel = this.#options.clock.after(seconds * 1_000, () => {
 			this.#endings.delete(key);
@@ -101,6 +102,11 @@ export class ChatsService {
 	close(): void {
 		for (const cancel of this.#endings.values()) cancel();
 		this.#endings.clear();
+	}
+
+	#cancelEnding(key: string): void {
+		this.#endings.get(key)?.();
+		this.#endings.delete(key);
 	}
 
 	#address({ record }: Session, chat: string): ChatAddress {

@@ -82,13 +82,15 @@ export class MessageLog {
 	 * phone number. Shares its commit with others of this turn; what is lost with it is learned again.
 	 *
 	 * @param chatId - of the chat by phone number.
+	 * @returns whether messages moved.
 	 */
-	learnContact(sessionId: string, pair: AddressPair, chatId: string): void {
+	async learnContact(sessionId: string, pair: AddressPair, chatId: string): Promise<boolean> {
 		const { database, contacts, store } = this.#options;
-		const written = database.commitGrouped(() => {
-			if (contacts.learn(sessionId, pair)) store.moveChat({ sessionId, ...pair, chatId });
+		let moved = 0;
+		await database.commitGrouped(() => {
+			if (contacts.learn(sessionId, pair)) moved = store.moveChat({ sessionId, ...pair, chatId });
 		});
-		written.catch(() => {});
+		return moved > 0;
 	}
 
 	/**
@@ -108,7 +110,7 @@ export class MessageLog {
 			if (!current || !isOutstanding(current.status)) return false;
 			store.setAttempt(message.id, current.attempts + 1, attempt.nextAt);
 			if (current.content === null) store.setContent(message.id, attempt.content);
-			if (current.status === 'accepted') this.advance(message, 'sending', attempt.at);
+			if (current.status === 'accepted') this.#move(current, 'sending', attempt.at, null);
 			return true;
 		});
 	}
@@ -150,24 +152,48 @@ export class MessageLog {
 		at: number,
 		error: MessageError | null = null,
 	): boolean {
-		const { database, store, events } = this.#options;
+		const { database, store } = this.#options;
 		return database.transaction(() => {
 			const current = store.get(message.sessionId, message.id);
-			if (!current || !mayMove(current, to)) return false;
-			store.setStatus(message.id, to, error, this.#timeOf(message, at));
-			if (to === 'sending') return true;
-			events.publish('message.status', message.sessionId, {
-				messageId: message.id,
-				whatsappId: message.whatsappId,
-				chat: message.chat,
-				status: to,
-				error,
-			});
-			if (hasReached(to, 'sent') && !hasReached(current.status, 'sent')) {
-				applySentChange(current, at, { store, events, view: (changed) => this.view(changed) });
-			}
-			return true;
+			return current !== undefined && this.#move(current, to, at, error);
 		});
+	}
+
+	/**
+	 * As {@link advance}, for a message we sent, by its id at WhatsApp. Does nothing when there is none.
+	 *
+	 * @param at - milliseconds since 1970.
+	 */
+	advanceSent(
+		{ sessionId, whatsappId }: Pick<StoredMessage, 'sessionId' | 'whatsappId'>,
+		to: MessageStatus,
+		at: number,
+		error: MessageError | null = null,
+	): boolean {
+		const { database, store } = this.#options;
+		return database.transaction(() => {
+			const current = store.outgoing(sessionId, whatsappId);
+			return current !== undefined && this.#move(current, to, at, error);
+		});
+	}
+
+	/** @param current - as it is stored at this moment, in the transaction under way. */
+	#move(
+		current: StoredMessage,
+		to: MessageStatus,
+		at: number,
+		error: MessageError | null,
+	): boolean {
+		const { store, events, clock } = this.#options;
+		if (!mayMove(current, to)) return false;
+		store.setStatus(current.id, { status: to, error, at, now: clock.now() });
+		if (to === 'sending') return true;
+		const { id: messageId, sessionId, whatsappId, chat } = current;
+		events.publish('message.status', sessionId, { messageId, whatsappId, chat, status: to, error });
+		if (hasReached(to, 'sent') && !hasReached(current.status, 'sent')) {
+			applySentChange(current, at, { store, events, view: (changed) => this.view(changed) });
+		}
+		return true;
 	}
 
 	/** What waits for a number goes to the chat that WhatsApp has for it. */
@@ -187,24 +213,19 @@ export class MessageLog {
 		database.transaction(() => ids.forEach((id) => store.setRead(id, at)));
 	}
 
-	/** WhatsApp tells whole seconds: what seems to come before the step it follows came just now. */
-	#timeOf(message: StoredMessage, at: number): number {
-		const { store, clock } = this.#options;
-		const last = store.statusHistory(message.id).at(-1)?.at ?? at;
-		return at >= last ? at : Math.max(clock.now(), last);
-	}
-
-	/** Ends everything that waits in the outbox of a session. */
+	/** Ends everything that waits in the outbox of a session, and what is just being accepted for it. */
 	cancelWaiting(sessionId: string): void {
-		const { store, clock } = this.#options;
-		for (;;) {
-			const waiting = store.outbox(sessionId);
-			if (waiting.length === 0) return;
+		const { database, store, clock } = this.#options;
+		const cancelSome = (waiting: readonly StoredMessage[]): void => {
 			for (const message of waiting) {
 				if (message.status === 'accepted') this.advance(message, 'cancelled', clock.now());
 				else this.advance(message, 'failed', clock.now(), unknownDelivery());
 			}
-		}
+		};
+		database.transaction(() => {
+			let waiting = store.outbox(sessionId);
+			for (; waiting.length > 0; waiting = store.outbox(sessionId)) cancelSome(waiting);
+		});
 	}
 
 	view(message: StoredMessage): Message {

@@ -1,5 +1,6 @@
 import type { Chat } from '@waypost/contract';
 import type { Database } from '../storage/database.js';
+import type { StoredMessage } from './stored-message.js';
 
 /** What happens to a stored message beside its status: somebody changes it, takes it back or reads it. */
 export interface MessageMarks {
@@ -10,6 +11,8 @@ export interface MessageMarks {
 	 * not read the message yet asks for it, and then gets the delete.
 	 */
 	setDeleted(id: string, at: number): void;
+	/** Has a later edit of ours of the same message reached WhatsApp? */
+	hasNewerEdit(edit: Pick<StoredMessage, 'sessionId' | 'chat' | 'targetId' | 'seq'>): boolean;
 	/** Notes that it was told that the message waits. */
 	setWaitingTold(id: string, at: number): void;
 	/** Gives what waits for a chat to another one. */
@@ -32,6 +35,13 @@ export function createMessageMarks(db: Database): MessageMarks {
 				id,
 			);
 		},
+		hasNewerEdit: ({ sessionId, chat, targetId, seq }) =>
+			db.get(
+				`SELECT 1 FROM messages INDEXED BY messages_of_chat
+				WHERE session_id = ? AND chat_id = ? AND seq > ? AND target_id = ? AND kind = 'edit'
+					AND direction = 'out' AND status IN ('sent', 'delivered', 'read', 'played') LIMIT 1`,
+				...[sessionId, chat.id, seq, targetId],
+			) !== undefined,
 		setWaitingTold: (id, at) => {
 			db.run('UPDATE messages SET waiting_told_at = ? WHERE id = ?', at, id);
 		},

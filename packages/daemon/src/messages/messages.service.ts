@@ -3,7 +3,6 @@ import type { EventLog } from '../events/event-log.js';
 import { waitUntil } from '../events/wait-until.js';
 import type { Clock } from '../runtime/clock.js';
 import { WaypostError } from '../runtime/waypost-error.js';
-import type { SessionsService } from '../sessions/sessions.service.js';
 import type { ChatAddresses } from './contacts/chat-addresses.js';
 import type { MessageLog } from './message-log.js';
 import { hasReached, hasSettled } from './message-status.js';
@@ -15,7 +14,6 @@ export interface MessagesServiceOptions {
 	store: MessagesStore;
 	log: MessageLog;
 	waiting: WaitingReasons;
-	sessions: SessionsService;
 	addresses: ChatAddresses;
 	events: EventLog;
 	clock: Clock;

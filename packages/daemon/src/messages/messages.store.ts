@@ -22,6 +22,15 @@ export interface MessageFilter {
 	limit: number;
 }
 
+/** A message got a new status. Times in milliseconds since 1970. */
+export interface StatusStep {
+	status: MessageStatus;
+	error: MessageError | null;
+	/** When it happened, as far as is known. */
+	at: number;
+	now: number;
+}
+
 /** All messages, in and out. The outbox is the rows `out` with status `accepted` or `sending`. */
 export interface MessagesStore extends MessageMarks, ChatMoves, EarlyChanges {
 	/** @returns false when this session has the same WhatsApp message in this chat already. */
@@ -38,7 +47,7 @@ export interface MessagesStore extends MessageMarks, ChatMoves, EarlyChanges {
 	/** Outstanding messages of the session that were accepted before this one. */
 	countBefore(message: StoredMessage): number;
 	knowsChat(sessionId: string, chatId: string): boolean;
-	setStatus(id: string, status: MessageStatus, error: MessageError | null, at: number): void;
+	setStatus(id: string, step: StatusStep): void;
 	setContent(id: string, content: Uint8Array): void;
 	setAttempt(id: string, attempts: number, nextAt: number): void;
 	statusHistory(id: string): { status: MessageStatus; at: number }[];
@@ -52,6 +61,14 @@ const OUTSTANDING = "direction = 'out' AND status IN ('accepted', 'sending')";
 
 /** What was fetched is kept under the id of its message. */
 const MEDIA_NAME = 'coalesce(media_file, id) AS name';
+
+const FIRST_STATUS =
+	'INSERT OR IGNORE INTO message_statuses (message_id, position, status, at) VALUES (?, 0, ?, ?)';
+
+/** WhatsApp tells whole seconds: what seems to come before the step it follows came just now. */
+const ADD_STATUS = `INSERT OR IGNORE INTO message_statuses (message_id, position, status, at)
+	SELECT :id, count(*), :status, iif(:at >= coalesce(max(at), :at), :at, max(:now, max(at)))
+	FROM message_statuses WHERE message_id = :id`;
 
 export function createMessagesStore(db: Database): MessagesStore {
 	const one = (row: MessageRow | undefined) => row && toMessage(row);
@@ -93,14 +110,14 @@ export function createMessagesStore(db: Database): MessagesStore {
 		outbox: (sessionId) =>
 			db
 				.all<MessageRow>(
-					`SELECT * FROM messages WHERE session_id = ? AND ${OUTSTANDING} ORDER BY seq LIMIT 200`,
+					`SELECT * FROM messages INDEXED BY outbox WHERE session_id = ? AND ${OUTSTANDING} ORDER BY seq LIMIT 200`,
 					sessionId,
 				)
 				.map(toMessage),
 		countOutbox: (sessionId) => countOutbox(db, sessionId),
 		countBefore: ({ sessionId, seq }) =>
 			db.get<{ n: number }>(
-				`SELECT count(*) AS n FROM messages WHERE session_id = ? AND ${OUTSTANDING} AND seq < ?`,
+				`SELECT count(*) AS n FROM messages INDEXED BY outbox WHERE session_id = ? AND ${OUTSTANDING} AND seq < ?`,
 				sessionId,
 				seq,
 			)?.n ?? 0,
@@ -110,14 +127,14 @@ export function createMessagesStore(db: Database): MessagesStore {
 				sessionId,
 				chatId,
 			) !== undefined,
-		setStatus: (id, status, error, at) => {
+		setStatus: (id, { status, error, at, now }) => {
 			db.run(
 				'UPDATE messages SET status = ?, error = ? WHERE id = ?',
 				status,
 				error && JSON.stringify(error),
 				id,
 			);
-			addStatus(db, id, status, at);
+			db.run(ADD_STATUS, { id, status, at, now });
 		},
 		setContent: (id, content) => {
 			db.run('UPDATE messages SET content = ? WHERE id = ?', content, id);
@@ -178,19 +195,8 @@ function insert(db: Database, message: NewMessage): boolean {
 		message.fingerprint,
 		message.at,
 	);
-	if (inserted === 1) addStatus(db, message.id, message.status, message.at);
+	if (inserted === 1) db.run(FIRST_STATUS, message.id, message.status, message.at);
 	return inserted === 1;
-}
-
-function addStatus(db: Database, id: string, status: MessageStatus, at: number): void {
-	db.run(
-		`INSERT OR IGNORE INTO message_statuses (message_id, position, status, at)
-		VALUES (?, (SELECT count(*) FROM message_statuses WHERE message_id = ?), ?, ?)`,
-		id,
-		id,
-		status,
-		at,
-	);
 }
 
 function list(db: Database, sessionId: string, filter: MessageFilter): StoredMessage[] {
@@ -213,9 +219,13 @@ function list(db: Database, sessionId: string, filter: MessageFilter): StoredMes
 		.map(toMessage);
 }
 
+/** The indexes are named: a session may have a long history, and this is asked for all the time. */
 function countOutbox(db: Database, sessionId: string) {
 	const rows = db.all<{ status: MessageStatus; n: number }>(
-		"SELECT status, count(*) AS n FROM messages WHERE session_id = ? AND direction = 'out' AND status IN ('accepted', 'sending', 'failed') GROUP BY status",
+		`SELECT status, count(*) AS n FROM messages INDEXED BY outbox WHERE session_id = ? AND ${OUTSTANDING} GROUP BY status
+		UNION ALL SELECT status, count(*) AS n FROM messages INDEXED BY outbox_failed
+			WHERE session_id = ? AND direction = 'out' AND status = 'failed' GROUP BY status`,
+		sessionId,
 		sessionId,
 	);
 	const count = (status: MessageStatus) => rows.find((row) => row.status === status)?.n ?? 0;

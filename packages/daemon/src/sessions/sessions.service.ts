@@ -235,12 +235,23 @@ export class SessionsService {
 		const unlinked = await this.unlink(id);
 		// What was asked for in the meantime must not bring it back.
 		await session.close(new WaypostError('SESSION_NOT_FOUND', `Session '${id}' was deleted.`));
-		this.#options.database.transaction(() => {
-			this.#options.traffic.forget(id);
-			this.#options.store.delete(id);
-		});
-		this.#sessions.delete(id);
+		this.#forget(session);
 		return unlinked;
+	}
+
+	/** One that could not be forgotten is there once more: unlinked, and it can be deleted again. */
+	#forget({ record }: Session): void {
+		const { database, traffic, store } = this.#options;
+		try {
+			database.transaction(() => {
+				traffic.forget(record.id);
+				store.delete(record.id);
+			});
+			this.#sessions.delete(record.id);
+		} catch (error) {
+			this.#add(record);
+			throw error;
+		}
 	}
 
 	/** Waits until the session is in `state`; resolves at the time-out or abort as well. */

@@ -39,6 +39,18 @@ test("a number that WhatsApp spells differently is found under WhatsApp's spelli
 	expect(asked).toHaveLength(3);
 });
 
+test('two spellings of one number are both found, in either order', async () => {
+	const spellings = ['+5511977776666', '+551177776666'];
+	for (const numbers of [spellings, spellings.toReversed()]) {
+		const { options } = asking(() => [{ jid: '551177776666@s.whatsapp.net', exists: true }]);
+		const found = await checkNumbers(options, numbers);
+		expect([...found.values()].map((address) => address?.phoneNumber)).toEqual([
+			'+551177776666',
+			'+551177776666',
+		]);
+	}
+});
+
 test('one number that WhatsApp spells differently is asked about once', async () => {
 	const { options, asked } = asking(() => [{ jid: '551187654321@s.whatsapp.net', exists: true }]);
 	const found = await checkNumbers(options, ['+5511987654321']);

@@ -31,10 +31,18 @@ export async function checkNumbers(
 	const matched = new Set(found.values());
 	const misspelt = [...known].some((jid) => !matched.has(jid));
 	for (const [number, jid] of found) {
-		if (misspelt && !jid) found.set(number, [...(await ask(options, [number]))][0]);
+		if (jid || !(misspelt || endsLikeOneOf(number, known))) continue;
+		found.set(number, [...(await ask(options, [number]))][0]);
 	}
 	return addressesOf(options, found);
 }
+
+/**
+ * Asked for two spellings of one number, WhatsApp may name it once. Spellings differ behind the
+ * country code (Brazil, Mexico, Argentina), not at the end. WhatsApp still decides.
+ */
+const endsLikeOneOf = (number: string, jids: ReadonlySet<string>): boolean =>
+	[...jids].some((jid) => jid.split('@')[0]?.endsWith(number.slice(-7)));
 
 async function ask(
 	{ sock, within }: NumberCheckOptions,

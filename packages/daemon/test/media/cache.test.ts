@@ -23,7 +23,7 @@ describe('the media folder over its cap', () => {
 		writeFileSync(join(dir, name), Buffer.alloc(100));
 		const at = (NOW - usedDaysAgo * DAY) / 1000;
 		utimesSync(join(dir, name), at, at);
-		uses.push({ name, isNeeded: false, direction: 'in', at: NOW, ...use });
+		uses.push({ name, isNeeded: false, isGivenUp: false, direction: 'in', at: NOW, ...use });
 	}
 
 	/** What is left. */
@@ -62,6 +62,14 @@ describe('the media folder over its cap', () => {
 		file('long-ago', { direction: 'out', at: NOW - 15 * DAY });
 		file('lately', { direction: 'out', at: NOW - 13 * DAY });
 		expect(await trim(50)).toEqual(['lately']);
+	});
+
+	test('loses files of messages that were given up a day ago before those that were sent', async () => {
+		file('sent', { direction: 'out', at: NOW - 15 * DAY }, 15);
+		file('failed', { direction: 'out', isGivenUp: true, at: NOW - 2 * DAY });
+		file('failed-today', { direction: 'out', isGivenUp: true, at: NOW - DAY / 2 });
+		expect(await trim(250)).toEqual(['failed-today', 'sent']);
+		expect(await trim(50)).toEqual(['failed-today']);
 	});
 
 	test('never loses a file that waits to be sent', async () => {

@@ -46,6 +46,7 @@ describe('typing that was asked for', () => {
 				connector: { addressOf: chatAddressOf },
 				contacts: { phoneNumberOf: () => undefined, lidOf: () => undefined },
 				checks: createNumberChecksStore(database),
+				groups: { named: (_sessionId, chat) => chat },
 			}),
 			clock,
 		});
@@ -71,6 +72,13 @@ describe('typing that was asked for', () => {
 		expect(connection.shown).toEqual(['typing', 'recording']);
 		clock.advance(5_000);
 		expect(connection.shown).toEqual(['typing', 'recording', 'paused']);
+	});
+
+	test('asked for twice at the same time ends once', async () => {
+		const both = [10, 20].map((seconds) => chats.showTyping('sales', BEN, 'typing', seconds));
+		await Promise.all(both);
+		clock.advance(60_000);
+		expect(connection.shown).toEqual(['typing', 'typing', 'paused']);
 	});
 
 	test('and ended does not end once more', async () => {

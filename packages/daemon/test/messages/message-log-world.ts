@@ -48,8 +48,7 @@ export class MessageLogWorld {
 
 	/** Learns a pair, and waits until it is stored. */
 	async learn(lid: string, phoneNumber: string): Promise<void> {
-		this.log.learnContact('sales', { lid, phoneNumber }, this.contacts.chatIdOf(phoneNumber));
-		await this.database.commitGrouped(() => {});
+		await this.log.learnContact('sales', { lid, phoneNumber }, this.contacts.chatIdOf(phoneNumber));
 	}
 
 	close(): void {

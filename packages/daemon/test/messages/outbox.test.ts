@@ -8,6 +8,8 @@ beforeEach(() => {
 });
 afterEach(() => world.close());
 
+const LID = '900002@lid';
+
 const failure = (id: string) => [world.message(id).status, world.message(id).error?.code ?? null];
 
 describe('an outbox', () => {
@@ -112,6 +114,47 @@ describe('an outbox', () => {
 		expect(failure('a')).toEqual(['failed', 'DELIVERY_UNKNOWN']);
 	});
 
+	test('waits for a confirmation only once the bytes have left', async () => {
+		world.accept('a');
+		const connection = world.connect();
+		const { promise, resolve } = Promise.withResolvers<void>();
+		connection.departure = promise;
+		await world.settle();
+		await world.pass(60_000);
+		resolve();
+		await world.settle();
+		await world.pass(19_000);
+		expect(world.relayed).toEqual(['a']);
+		await world.pass(4_000);
+		expect(world.relayed).toEqual(['a', 'a']);
+	});
+
+	test('takes a confirmation that comes before the bytes are known to have left', async () => {
+		world.accept('a');
+		world.accept('b');
+		world.connect().departure = new Promise(() => {});
+		await world.settle();
+		await world.ack('a');
+		expect(world.message('a').status).toBe('sent');
+		expect(world.relayed).toEqual(['a', 'b']);
+	});
+
+	test('gives up what is in doubt and does not leave any more, and says that it may have arrived', async () => {
+		world.accept('a', { status: 'sending', attempts: 1, content: new Uint8Array([1]) });
+		world.accept('b');
+		const connection = world.connect();
+		connection.refusal = new SendError('no devices', { mayHaveLeft: false });
+		await world.pass(3_000);
+		for (let refusal = 2; refusal <= 10; refusal++) {
+			expect(world.message('a').status).toBe('sending');
+			await world.pass(2_000);
+		}
+		expect(failure('a')).toEqual(['failed', 'DELIVERY_UNKNOWN']);
+		connection.refusal = null;
+		await world.pass(2_000);
+		expect(world.relayed).toEqual(['b']);
+	});
+
 	test('takes back that it gave a message up once a receipt shows that it arrived', () => {
 		world.accept('a', { status: 'sending', attempts: 5, content: new Uint8Array([1]) });
 		world.log.advance(world.message('a'), 'failed', world.clock.now(), {
@@ -180,6 +223,22 @@ describe('an outbox', () => {
 		expect(world.relayed).toEqual(['a']);
 	});
 
+	test('keeps the order of a chat whose id changes while a message of it is in doubt', async () => {
+		world.accept('a', { chat: LID, status: 'sending', attempts: 1, content: new Uint8Array([1]) });
+		world.accept('b', { chat: LID });
+		world.connect();
+		await world.settle();
+		await world.learn(LID, '+491700000002');
+		world.outboxes.chatsMoved('sales');
+		world.accept('c', { chat: '491700000002@s.whatsapp.net' });
+		await world.settle();
+		expect(world.relayed).toEqual([]);
+		await world.pass(3_000);
+		await world.ack('a');
+		await world.ack('b');
+		expect(world.relayed).toEqual(['a', 'b', 'c']);
+	});
+
 	test('takes a long outbox up without reading it again for each message', async () => {
 		for (let n = 0; n < 5_000; n++) world.store.insert(world.textOf(`m${n}`, `chat${n % 500}`));
 		world.connect();
@@ -194,6 +253,23 @@ describe('an outbox', () => {
 		expect(performance.now() - startedAt).toBeLessThan(20_000);
 		expect(world.store.countOutbox('sales').waiting).toBeLessThan(1_500);
 	});
+});
+
+test('what waits is counted without reading the history of the session', () => {
+	world.database.transaction(() => {
+		for (let n = 0; n < 30_000; n++) {
+			world.store.insert({ ...world.textOf(`m${n}`, `chat${n % 100}`), status: 'delivered' });
+		}
+	});
+	world.accept('a');
+	const last = world.message('a');
+	const startedAt = performance.now();
+	for (let n = 0; n < 200; n++) {
+		world.store.countOutbox('sales');
+		world.store.countBefore(last);
+	}
+	// Reading all of it takes some seconds.
+	expect(performance.now() - startedAt).toBeLessThan(500);
 });
 
 describe('a message refused by WhatsApp', () => {
@@ -223,6 +299,18 @@ describe('a message refused by WhatsApp', () => {
 			expect(world.message('a').status).toBe('sent');
 		},
 	);
+
+	test('with one refusal that comes twice is sent once more all the same', async () => {
+		world.accept('a');
+		world.connect();
+		await world.settle();
+		const refusal = { whatsappId: 'wa-a', at: world.clock.now(), error: 479 };
+		world.outboxes.acked('sales', refusal);
+		world.outboxes.acked('sales', refusal);
+		await world.settle();
+		await world.ack('a');
+		expect(world.message('a').status).toBe('sent');
+	});
 
 	test('with 479 twice fails after two sends', async () => {
 		world.accept('a');
@@ -299,6 +387,13 @@ describe('a message that is cancelled', () => {
 		expect(world.outboxes.cancel('sales', 'a')).toBe(true);
 		await world.settle();
 		expect(world.relayed).toEqual([]);
+	});
+
+	test('with its session is cancelled also when it is just being accepted', async () => {
+		const accepted = world.log.accept(world.textOf('a', 'ben'), () => {});
+		world.log.cancelWaiting('sales');
+		await accepted;
+		expect(world.message('a').status).toBe('cancelled');
 	});
 
 	test('too late is not cancelled', async () => {

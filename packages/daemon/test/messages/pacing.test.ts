@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createPacingStore } from '../../src/messages/pacing/pacing.store.js';
+import type { NewMessage } from '../../src/messages/messages.store.js';
 import { OutboxWorld } from './outbox-world.js';
 
 const MINUTE = 60_000;
@@ -106,6 +108,27 @@ describe('a paced outbox', () => {
 		expect(world.relayed).toContain('late');
 	});
 
+	test('does not work out the turn of each message while none may go', async () => {
+		world.pace({ perHour: 5_000, perDay: 5_000, newChatsPerHour: 5_000, newChatsPerDay: 5_000 });
+		const pacing = createPacingStore(world.database);
+		world.database.transaction(() => {
+			for (let n = 0; n < 1_000; n++) {
+				const send = { at: world.clock.now() - 3_600_000 + n, isNewChat: true, textHash: `${n}` };
+				pacing.record('sales', `sent${n}`, { ...send, chatId: `before${n}` });
+			}
+		});
+		world.connect();
+		const startedAt = performance.now();
+		for (let n = 0; n < 1_000; n++) {
+			world.accept(`m${n}`, { chat: `chat${n}` });
+			await new Promise((resolve) => setImmediate(resolve));
+		}
+		await world.settle();
+		expect(world.relayed).toHaveLength(1);
+		// By itself each would take milliseconds, a thousand times.
+		expect(performance.now() - startedAt).toBeLessThan(5_000);
+	});
+
 	test('goes on at once when pacing is switched off', async () => {
 		world.pace({ gap: { min: 600, max: 600 } });
 		world.accept('a');
@@ -155,6 +178,36 @@ describe('a message that may not wait', () => {
 		);
 	});
 
+	test('is refused while another that is due goes first, with an estimate of the time to wait', () => {
+		world.pace({ gap: { min: 10, max: 20 } });
+		world.connect();
+		for (const id of ['a', 'b']) world.store.insert(world.textOf(id, 'carl'));
+		expect(() => check('ben')).toThrow(
+			expect.objectContaining({ code: 'PACING_LIMIT', retryAfter: 30 }),
+		);
+	});
+
+	test.each<[string, Partial<NewMessage>]>([
+		['is scheduled for later', { sendAt: Date.parse('2030-01-01') }],
+		['waits for one in doubt before it', { status: 'sending', attempts: 1 }],
+	])('is taken while another %s', (_what, change) => {
+		world.pace();
+		world.connect();
+		world.store.insert({ ...world.textOf('a', 'carl'), ...change });
+		expect(() => check('ben')).not.toThrow();
+	});
+
+	test('is taken while others wait because there were enough new chats', async () => {
+		world.pace({ newChatsPerHour: 1 });
+		world.hear('x', 'ben');
+		world.accept('a', { chat: 'carl' });
+		world.accept('b', { chat: 'dora' });
+		world.connect();
+		await world.settle();
+		await world.pass(2_000);
+		expect(() => check('ben')).not.toThrow();
+	});
+
 	test('is refused when there were enough new chats', async () => {
 		world.pace({ newChatsPerHour: 1 });
 		world.accept('a', { chat: 'carl' });
@@ -182,6 +235,64 @@ describe('a number that WhatsApp restricts', () => {
 		expect(world.session.restriction.current).toEqual({
 			...{ code: 'reach-out-time-lock', until: connection.lock.until },
 		});
+	});
+
+	async function refused(id: string, chat: string): Promise<void> {
+		world.accept(id, { chat });
+		await world.settle();
+		await world.ack(id, 463);
+	}
+
+	test('is known to be restricted from the first message refused with 463 on', async () => {
+		world.pace({ enabled: false });
+		world.connect().timeLock = () => new Promise(() => {});
+		await refused('a', 'carl');
+		expect(world.session.restriction.current).toEqual({ code: 'reach-out-time-lock', until: null });
+	});
+
+	test('is free again at once when WhatsApp answers that it restricts nothing', async () => {
+		world.pace({ enabled: false });
+		world.connect();
+		await refused('a', 'carl');
+		expect(world.session.restriction.current).toBeNull();
+	});
+
+	test('is asked about again after 30 seconds, then every 5 minutes, until there is an answer', async () => {
+		world.pace({ enabled: false });
+		const connection = world.connect();
+		connection.lockFailure = new Error('no answer');
+		await refused('a', 'carl');
+		await world.pass(29_000);
+		expect(connection.lockQuestions).toBe(1);
+		await world.pass(1_000);
+		expect(connection.lockQuestions).toBe(2);
+		await world.pass(5 * MINUTE);
+		expect(connection.lockQuestions).toBe(3);
+		connection.lockFailure = null;
+		await world.pass(5 * MINUTE);
+		expect(world.session.restriction.current).toBeNull();
+		await world.pass(60 * MINUTE);
+		expect(connection.lockQuestions).toBe(4);
+	});
+
+	test('is asked about while WhatsApp does not say until when', async () => {
+		world.pace({ enabled: false });
+		const connection = world.connect();
+		connection.lock = { until: null };
+		await refused('a', 'carl');
+		connection.lock = null;
+		await world.pass(5 * MINUTE);
+		expect(world.session.restriction.current).toBeNull();
+	});
+
+	test('is not asked about any more over a connection that ended', async () => {
+		world.pace({ enabled: false });
+		const connection = world.connect();
+		connection.lockFailure = new Error('no answer');
+		await refused('a', 'carl');
+		world.disconnect();
+		await world.pass(60 * MINUTE);
+		expect(connection.lockQuestions).toBe(1);
 	});
 
 	test('writes to nobody new, and fails what waits for that', async () => {

@@ -24,8 +24,12 @@ export class FakeConnection implements WhatsAppConnection {
 	readonly refreshed: string[] = [];
 	/** Thrown by every relay. */
 	refusal: SendError | null = null;
+	/** When the bytes of what is relayed leave. */
+	departure: Promise<void> = Promise.resolve();
 	/** What WhatsApp says that it restricts, and how often it was asked. */
 	lock: TimeLock | null = null;
+	/** Thrown when it is asked. */
+	lockFailure: Error | null = null;
 	lockQuestions = 0;
 	isClosed = false;
 
@@ -46,7 +50,7 @@ export class FakeConnection implements WhatsAppConnection {
 		if (this.refusal) return Promise.reject(this.refusal);
 		this.relayed.push(whatsappId);
 		if (refresh) this.refreshed.push(whatsappId);
-		return Promise.resolve();
+		return this.departure;
 	}
 
 	markRead(): Promise<void> {
@@ -67,6 +71,7 @@ export class FakeConnection implements WhatsAppConnection {
 
 	timeLock(): Promise<TimeLock | null> {
 		this.lockQuestions += 1;
+		if (this.lockFailure) return Promise.reject(this.lockFailure);
 		return Promise.resolve(this.lock);
 	}
 

@@ -40,13 +40,16 @@ describe('sessions', () => {
 	let connector: FakeConnector;
 	let events: EventLog;
 	let sessions: SessionsService;
+	/** Forgets what else is known of a session. */
+	let forget: () => void;
 
 	/** What a new start of the daemon makes of the same store. */
 	function load(): SessionsService {
 		const credentials = createCredentialsStore({ database });
 		events = createEventLog({ database, ids: createIds(), clock, logger });
 		return new SessionsService({
-			...{ database, connector, events, traffic: noTraffic, clock, logger, maxSessions: null },
+			...{ database, connector, events, clock, logger, maxSessions: null },
+			traffic: { ...noTraffic, forget: () => forget() },
 			store: createSessionsStore(database),
 			credentialsOf: (id) => credentials.forSession(id),
 			countOutbox: () => ({ waiting: 0, inDoubt: 0, failed: 0 }),
@@ -58,6 +61,7 @@ describe('sessions', () => {
 		database = new Database({ file: ':memory:' });
 		clock = new ManualClock();
 		connector = new FakeConnector();
+		forget = () => {};
 		sessions = load();
 		sessions.create({ id: 'sales' }, createAdminCaller());
 	});
@@ -194,6 +198,16 @@ describe('sessions', () => {
 		await sessions.unlink('sales');
 		await showQr();
 		expect(session().state).toBe('linking');
+	});
+
+	test('that could not be deleted because the store failed can be deleted again', async () => {
+		forget = () => {
+			throw new Error('the disk is full');
+		};
+		await expect(sessions.delete('sales')).rejects.toThrow('the disk is full');
+		forget = () => {};
+		await sessions.delete('sales');
+		expect(createSessionsStore(database).list()).toEqual([]);
 	});
 
 	test('deleted while somebody asks for a code stay deleted', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Message } from '@waypost/contract';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { WebServer } from '../media/web-server.js';
 import { World, type CallOptions } from '../world.js';
 
 const BEN = '+491700000002';
@@ -78,6 +79,28 @@ describe('an idempotency key', () => {
 		const second = await send(talk.world, { to: BEN, text: 'something else' });
 		expect(second.status).toBe(202);
 		expect(second.body.id).not.toBe(first.body.id);
+	});
+
+	test('that two requests have at once goes to the second when the first is cancelled before it', async () => {
+		await using server = await new WebServer().listen();
+		const held = Promise.withResolvers<void>();
+		server.on('/offer.pdf', (_request, response) => {
+			const isLate = server.requests.length > 1;
+			void (isLate ? held.promise : Promise.resolve()).then(() =>
+				response.setHeader('content-type', 'application/pdf').end('%PDF-1.7\n%%EOF\n'),
+			);
+		});
+		await using talk = await talkingWorld({ outboundAllow: [server.host] });
+		await talk.world.call('POST', '/v1/sessions/sales/stop');
+		const requests = [1, 2].map(() =>
+			send(talk.world, { to: BEN, attachment: { url: server.url('/offer.pdf') } }),
+		);
+		const first = await Promise.race(requests);
+		await talk.world.client.messages.delete('sales', first.body.id);
+		held.resolve();
+		const answers = await Promise.all(requests);
+		const second = answers.find(({ body }) => body.id !== first.body.id);
+		expect([second?.status, second?.body.status]).toEqual([202, 'accepted']);
 	});
 
 	test('with a URL fetches the file once', async () => {

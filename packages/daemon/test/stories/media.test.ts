@@ -115,6 +115,19 @@ describe('the folder of media', () => {
 		expect((await fetchFile(world, first)).bytes.equals(bytes)).toBe(true);
 	});
 
+	test('makes room for a file that is to be sent', async () => {
+		await using world = await World.start({ config: { mediaCache: 25_000 } });
+		await world.linkedSession();
+		const received = await receive(world, randomBytes(20_000), 'first.bin');
+		await fetchFile(world, received);
+		const attachment = { data: randomBytes(20_000).toString('base64') };
+		const { body } = await world.call<Message>('POST', '/v1/sessions/sales/messages?wait=sent', {
+			json: { to: '+491700000002', attachment },
+		});
+		await world.daemon.close();
+		expect(files(world)).toEqual([body.id]);
+	});
+
 	test('keeps what waits to be sent, whatever its cap', async () => {
 		await using world = await World.start({ config: { mediaCache: 1 } });
 		await world.linkedSession();

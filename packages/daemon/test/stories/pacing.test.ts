@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Message, Session } from '@waypost/contract';
+import { WebServer } from '../media/web-server.js';
 import { World } from '../world.js';
 
 /** Short gaps, so that the test sees them without taking long. */
@@ -36,6 +37,29 @@ describe('pacing', () => {
 		await world.createSession();
 		expect((await pace(world, { burst: 9 })).status).toBe(400);
 		expect((await pace(world, { gap: { min: 2, max: 1 } })).status).toBe(400);
+	});
+
+	test('takes one of several that may not wait and come at the same time', async () => {
+		await using server = await new WebServer().listen();
+		const asked = Promise.withResolvers<void>();
+		server.on('/offer.pdf', (_request, response) => {
+			if (server.requests.length === 3) asked.resolve();
+			void asked.promise.then(() =>
+				response.setHeader('content-type', 'application/pdf').end('%PDF-1.7\n%%EOF\n'),
+			);
+		});
+		await using world = await World.start({ config: { outboundAllow: [server.host] } });
+		const { phone: anna } = await world.linkedSession();
+		const ben = await world.ben();
+		await ben.sendText(anna.phoneNumber, 'Hello');
+		await world.event('message.received');
+		await pace(world, { enabled: true, gap: { min: 60, max: 60 } });
+		const attachment = { url: server.url('/offer.pdf') };
+		const json = { to: ben.phoneNumber, attachment, queue: false };
+		const answers = await Promise.all(
+			[1, 2, 3].map(() => world.call('POST', '/v1/sessions/sales/messages', { json })),
+		);
+		expect(answers.map(({ status }) => status).sort()).toEqual([202, 429, 429]);
 	});
 
 	test('asked for holds new chats back, says until when, and remembers them over a restart', async () => {

@@ -29,7 +29,10 @@ describe('a number that WhatsApp lets write to nobody new', () => {
 		const until = wholeSecond(HOUR);
 		owner.restrict({ until });
 		const refused = await world.sendText('sales', stranger.phoneNumber, 'Hi');
-		await world.event('session.restriction');
+		await world.event(
+			'session.restriction',
+			({ data }) => (data.restriction?.until ?? null) !== null,
+		);
 		expect((await world.message('sales', refused.id)).error).toMatchObject({
 			...{ code: 'ACCOUNT_RESTRICTED', upstreamCode: 463 },
 		});

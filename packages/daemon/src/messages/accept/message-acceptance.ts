@@ -27,12 +27,19 @@ export interface Admission {
 	 *   WHATSAPP_NOT_READY, PACING_LIMIT, NEW_CHAT_LIMIT
 	 */
 	check(session: Session, chat: ChatAddress, queue: boolean): void;
+	/**
+	 * The same for what may not wait, once more in the transaction that stores it: of many that are
+	 * accepted side by side only one may go at once.
+	 *
+	 * @throws WaypostError WHATSAPP_NOT_READY, PACING_LIMIT, NEW_CHAT_LIMIT
+	 */
+	checkAtOnce(session: Session, chat: ChatAddress): void;
 }
 
 export interface MessageAcceptanceOptions {
 	store: MessagesStore;
 	log: MessageLog;
-	sessions: SessionsService;
+	sessions: Pick<SessionsService, 'find'>;
 	media: MediaService;
 	recipients: RecipientCheck;
 	addresses: ChatAddresses;
@@ -49,6 +56,16 @@ export interface Accepted {
 	/** True when an earlier request with the same idempotency key made it. */
 	isReplay: boolean;
 }
+
+/** What only this message has. */
+interface NewRow {
+	id: string;
+	mediaFile: string | null;
+	file: PreparedFile | null;
+}
+
+/** Messages with one key that may end before their turn while another is being stored. */
+const MOST_TWINS = 3;
 
 /** A draft that passed every check that needs no file and no network. */
 interface Checked {
@@ -138,25 +155,41 @@ export class MessageAcceptance {
 		const { ids, media, wakeOutbox } = this.#options;
 		const id = ids.next();
 		const mediaFile = file && (await media.keep(id, file.path));
-		let isStored = false;
+		let stored: Accepted | undefined;
 		try {
-			isStored = await this.#storeRow(checked, chat, { id, mediaFile, file });
+			stored = await this.#storeOnce(checked, chat, { id, mediaFile, file });
 		} finally {
-			if (!isStored && mediaFile !== null) media.remove([mediaFile]);
+			if (stored?.messageId !== id && mediaFile !== null) media.remove([mediaFile]);
 		}
-		if (!isStored) return this.#onKeyTaken(checked);
-		wakeOutbox(checked.session.record.id, checked.times.expiresAt);
-		return { messageId: id, isReplay: false };
+		if (!stored.isReplay) wakeOutbox(checked.session.record.id, checked.times.expiresAt);
+		return stored;
+	}
+
+	/**
+	 * Two requests with one idempotency key may run side by side, and the other one be first. When its
+	 * message has ended without being sent by now, as one that was cancelled, this one takes its place.
+	 */
+	async #storeOnce(checked: Checked, chat: ChatAddress, stored: NewRow): Promise<Accepted> {
+		const { session, idempotencyKey, fingerprint } = checked;
+		for (let tries = 0; tries < MOST_TWINS; tries++) {
+			if (await this.#storeRow(checked, chat, stored)) {
+				return { messageId: stored.id, isReplay: false };
+			}
+			const twin = this.#findReplay(session.record.id, idempotencyKey, fingerprint);
+			if (twin) return twin;
+		}
+		throw new Error(`message ${stored.id} could not be stored`);
 	}
 
 	/** While WhatsApp was asked, the session may have been unlinked, or deleted and made anew. */
 	#storeRow(
 		{ session, idempotencyKey, fingerprint, ...checked }: Checked,
-		{ id: chatId, kind, phoneNumber, lid, name }: ChatAddress,
-		stored: { id: string; mediaFile: string | null; file: PreparedFile | null },
+		address: ChatAddress,
+		stored: NewRow,
 	): Promise<boolean> {
-		const { log, connector, clock } = this.#options;
+		const { log, connector, admission, clock } = this.#options;
 		const sessionId = session.record.id;
+		const { id: chatId, kind, phoneNumber, lid, name } = address;
 		const message = newMessage(
 			{
 				...checked,
@@ -174,6 +207,7 @@ export class MessageAcceptance {
 		);
 		return log.accept(message, () => {
 			if (this.#linkedSession(sessionId) !== session) throw notLinked(sessionId);
+			if (!checked.draft.queue) admission.checkAtOnce(session, address);
 		});
 	}
 
@@ -181,13 +215,6 @@ export class MessageAcceptance {
 		const { phoneNumber, lid, pushName } = record;
 		const { id } = this.#options.connector.addressOf(phoneNumber ?? lid ?? '');
 		return { id, phoneNumber, lid, name: pushName };
-	}
-
-	/** Two requests with one idempotency key ran side by side; the other one was first. */
-	#onKeyTaken({ session, idempotencyKey, fingerprint }: Checked): Accepted {
-		const replay = this.#findReplay(session.record.id, idempotencyKey, fingerprint);
-		if (!replay) throw new Error('a message could not be stored');
-		return replay;
 	}
 
 	/** @throws WaypostError IDEMPOTENCY_KEY_REUSED */

@@ -17,6 +17,8 @@ export interface ChatAddressesOptions {
 	connector: Pick<WhatsAppConnector, 'addressOf'>;
 	contacts: ContactBook;
 	checks: NumberChecksStore;
+	/** Adds the name of a group, where it is known. */
+	groups: { named(sessionId: string, chat: ChatAddress): ChatAddress };
 }
 
 /**
@@ -31,9 +33,9 @@ export class ChatAddresses {
 	}
 
 	find(sessionId: string, recipient: Recipient): ChatAddress {
-		const { connector, contacts } = this.#options;
+		const { connector, contacts, groups } = this.#options;
 		if (recipient.kind === 'phone-number') return this.#person(sessionId, recipient.phoneNumber);
-		const chat = connector.addressOf(recipient.chatId);
+		const chat = groups.named(sessionId, connector.addressOf(recipient.chatId));
 		if (chat.phoneNumber !== null) return this.#person(sessionId, chat.phoneNumber);
 		const number = chat.lid === null ? undefined : contacts.phoneNumberOf(sessionId, chat.lid);
 		return number === undefined ? chat : { ...this.#person(sessionId, number), lid: chat.lid };

@@ -16,7 +16,11 @@ export type NumberAnswers = ReadonlyMap<string, NumberCheckRecord['address']>;
 export interface NumberChecksStore {
 	/** @param phoneNumber - E.164 with `+`, in any spelling it was asked for. */
 	find(sessionId: string, phoneNumber: string): NumberCheckRecord | undefined;
-	/** @param answers - by the number asked for; each is found under WhatsApp's own spelling as well. */
+	/**
+	 * Forgets some of what was said long ago as well, so that the table does not grow for ever.
+	 *
+	 * @param answers - by the number asked for; each is found under WhatsApp's own spelling as well.
+	 */
 	save(sessionId: string, answers: NumberAnswers, checkedAt: number): void;
 }
 
@@ -28,6 +32,19 @@ interface Row {
 
 const SAVE = `INSERT OR REPLACE INTO number_checks (session_id, phone_number, registered_as, lid, checked_at)
 	VALUES (?, ?, ?, ?, ?)`;
+
+/** No answer is believed for longer; see `RecipientCheck`. */
+const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
+
+/**
+ * A few at a time, so that no answer waits for it. WhatsApp's own spelling of a number is kept: it
+ * names the chat also while nobody can be asked.
+ */
+const PRUNE = `DELETE FROM number_checks WHERE (session_id, phone_number) IN (
+		SELECT session_id, phone_number FROM number_checks INDEXED BY number_checks_by_time
+		WHERE checked_at <= ? AND (registered_as IS NULL OR registered_as = phone_number)
+		ORDER BY checked_at LIMIT 50
+	)`;
 
 export const createNumberChecksStore = (db: Database): NumberChecksStore => ({
 	find: (sessionId, phoneNumber) => {
@@ -46,6 +63,7 @@ export const createNumberChecksStore = (db: Database): NumberChecksStore => ({
 					db.run(SAVE, sessionId, number, registeredAs, address?.lid ?? null, checkedAt);
 				}
 			}
+			db.run(PRUNE, checkedAt - KEPT_MS);
 		});
 	},
 });

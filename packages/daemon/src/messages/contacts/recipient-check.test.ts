@@ -19,6 +19,7 @@ describe('a recipient', () => {
 	let asked: string[];
 	let answer: () => Promise<Address | null | undefined>;
 	let chatsKnown: string[];
+	let mayAsk: boolean;
 	let check: RecipientCheck;
 
 	beforeEach(() => {
@@ -26,6 +27,7 @@ describe('a recipient', () => {
 		clock = new ManualClock();
 		asked = [];
 		chatsKnown = [];
+		mayAsk = true;
 		answer = () => Promise.resolve(person(OLD));
 		check = newCheck();
 	});
@@ -39,8 +41,14 @@ describe('a recipient', () => {
 		const contacts = { phoneNumberOf: () => undefined, lidOf: () => undefined };
 		return new RecipientCheck({
 			store: { knowsChat: (_sessionId, chatId) => chatsKnown.includes(chatId) },
-			addresses: new ChatAddresses({ connector: { addressOf: chatAddressOf }, contacts, checks }),
+			addresses: new ChatAddresses({
+				connector: { addressOf: chatAddressOf },
+				groups: { named: (_sessionId, chat) => chat },
+				contacts,
+				checks,
+			}),
 			checks,
+			mayAsk: () => mayAsk,
 			clock,
 		});
 	};
@@ -85,6 +93,18 @@ describe('a recipient', () => {
 		expect(asked).toHaveLength(2);
 	});
 
+	test('of long ago is forgotten when another is asked about, but for its registered spelling', async () => {
+		answer = () => Promise.resolve(person('+491700000002'));
+		await resolve('+491700000002');
+		answer = () => Promise.resolve(person(OLD));
+		await resolve(NEW);
+		clock.advance(7 * DAY);
+		answer = () => Promise.resolve(person('+491700000003'));
+		await resolve('+491700000003');
+		const left = database.all('SELECT phone_number AS number FROM number_checks ORDER BY number');
+		expect(left.map(({ number }) => number)).toEqual(['+491700000003', NEW]);
+	});
+
 	test('that is not on WhatsApp is refused, for an hour without asking', async () => {
 		answer = () => Promise.resolve(null);
 		const refusal = { code: 'RECIPIENT_NOT_ON_WHATSAPP' };
@@ -109,6 +129,14 @@ describe('a recipient', () => {
 		await new Promise((tick) => setImmediate(tick));
 		clock.advance(3000);
 		expect((await resolved).phoneNumber).toBe(NEW);
+	});
+
+	test('is taken as it is while the session asked too much already', async () => {
+		mayAsk = false;
+		expect((await resolve(NEW)).phoneNumber).toBe(NEW);
+		expect(asked).toEqual([]);
+		mayAsk = true;
+		expect((await resolve(NEW)).phoneNumber).toBe(OLD);
 	});
 
 	test('of a chat that exists is not asked about', async () => {

@@ -15,6 +15,8 @@ export interface RecipientCheckOptions {
 	store: Pick<MessagesStore, 'knowsChat'>;
 	addresses: ChatAddresses;
 	checks: NumberChecksStore;
+	/** Counts a question; false when this session asked too much to ask before it has to. */
+	mayAsk: (sessionId: string) => boolean;
 	clock: Clock;
 }
 
@@ -57,8 +59,13 @@ export class RecipientCheck {
 		const number = recipient.kind === 'phone-number' ? recipient.phoneNumber : chat.phoneNumber;
 		if (number === null || this.#isKnown(sessionId, number, chat)) return chat;
 		if (this.#believed(sessionId, number) === null) throw notOnWhatsApp(number);
-		const found = session.connection && (await this.#ask(session.connection, sessionId, number));
-		if (found === null && session.connection) throw notOnWhatsApp(number);
+		// Asked in any case before it leaves, which pacing spreads over time.
+		const { connection } = session;
+		if (!connection) return chat;
+		const mayAsk = this.#asking.has(keyOf(sessionId, number)) || this.#options.mayAsk(sessionId);
+		if (!mayAsk) return chat;
+		const found = await this.#ask(connection, sessionId, number);
+		if (found === null) throw notOnWhatsApp(number);
 		return found ? addresses.registered(sessionId, found, number) : chat;
 	}
 
@@ -105,7 +112,7 @@ export class RecipientCheck {
 
 	/** Asks once for however many messages wait for the answer. */
 	async #ask(connection: Asker, sessionId: string, phoneNumber: string): Promise<Answer> {
-		const key = `${sessionId} ${phoneNumber}`;
+		const key = keyOf(sessionId, phoneNumber);
 		let asking = this.#asking.get(key);
 		if (!asking) {
 			asking = this.#question(connection, sessionId, phoneNumber).finally(() =>
@@ -132,6 +139,8 @@ export class RecipientCheck {
 		return address;
 	}
 }
+
+const keyOf = (sessionId: string, phoneNumber: string): string => `${sessionId} ${phoneNumber}`;
 
 const notOnWhatsApp = (phoneNumber: string): WaypostError =>
 	new WaypostError(

@@ -1,4 +1,3 @@
-import type { Contact } from '@waypost/contract';
 import type { Logger } from 'pino';
 import type { GroupLog } from '../../groups/group-log.js';
 import type { Ids } from '../../runtime/ids.js';
@@ -16,7 +15,8 @@ import type {
 	WhatsAppConnection,
 } from '../../whatsapp/whatsapp-connection.js';
 import type { Contacts } from '../contacts/contacts.js';
-import { rowOfChange, rowOfMessage, toContact } from './incoming-rows.js';
+import { rowOfChange, rowOfMessage } from './incoming-rows.js';
+import type { ReceiptIntake } from './receipt-intake.js';
 import type { MessageLog } from '../message-log.js';
 import type { MessagesStore } from '../messages.store.js';
 import type { Outboxes } from '../outbox/outboxes.js';
@@ -27,7 +27,8 @@ export interface MessageIntakeOptions {
 	contacts: Contacts;
 	groups: Pick<GroupLog, 'changed' | 'named' | 'unlinked'>;
 	outboxes: Outboxes;
-	database: Pick<Database, 'commitLazily'>;
+	receipts: Pick<ReceiptIntake, 'take'>;
+	database: Pick<Database, 'afterCommit'>;
 	/** Where files of the media folder are, and how to remove them. */
 	media: { pathOf(mediaFile: string): string; remove(mediaFiles: readonly string[]): void };
 	ids: Ids;
@@ -62,32 +63,8 @@ export class MessageIntake implements MessageTraffic {
 		this.#options.outboxes.acked(sessionId, ack);
 	}
 
-	/** Nobody waits for it: shares a commit with others. Tried once more when that fails. */
 	receipt(sessionId: string, receipt: Receipt): void {
-		const { database, outboxes, logger } = this.#options;
-		const store = () => database.commitLazily(() => this.#storeReceipt(sessionId, receipt));
-		const onStored = () => {
-			for (const whatsappId of receipt.whatsappIds) outboxes.settled(sessionId, whatsappId);
-		};
-		store()
-			.catch(store)
-			.then(onStored, (err: unknown) => {
-				logger.error({ err, sessionId }, 'a receipt of WhatsApp could not be stored');
-			});
-	}
-
-	#storeReceipt(sessionId: string, { whatsappIds, member, status, at }: Receipt): void {
-		const { store, log } = this.#options;
-		for (const whatsappId of whatsappIds) {
-			const message = store.outgoing(sessionId, whatsappId);
-			if (!message) continue;
-			if (member === null || status === 'sent') log.advance(message, status, at);
-			else log.receivedByMember(message, { member: this.#member(sessionId, member), status, at });
-		}
-	}
-
-	#member(sessionId: string, member: Address): Contact {
-		return toContact(this.#options.contacts.complete(sessionId, member));
+		this.#options.receipts.take(sessionId, receipt);
 	}
 
 	message(sessionId: string, received: ReceivedMessage): void {
@@ -124,8 +101,14 @@ export class MessageIntake implements MessageTraffic {
 	}
 
 	contact(sessionId: string, pair: { lid: string; phoneNumber: string }): void {
-		const { contacts, log } = this.#options;
-		log.learnContact(sessionId, pair, contacts.chatIdOf(pair.phoneNumber));
+		const { contacts, log, outboxes, logger } = this.#options;
+		const learned = log.learnContact(sessionId, pair, contacts.chatIdOf(pair.phoneNumber));
+		const onLearned = (haveMoved: boolean) => {
+			if (haveMoved) outboxes.chatsMoved(sessionId);
+		};
+		learned.then(onLearned).catch((err: unknown) => {
+			logger.warn({ err, sessionId }, 'the addresses of a contact were not stored');
+		});
 	}
 
 	phoneNumberOf(sessionId: string, lid: string): string | undefined {
@@ -142,8 +125,11 @@ export class MessageIntake implements MessageTraffic {
 	}
 
 	forget(sessionId: string): void {
-		this.#options.groups.unlinked(sessionId);
-		this.#options.outboxes.forget(sessionId);
-		this.#options.media.remove(this.#options.store.deleteSession(sessionId));
+		const { groups, outboxes, store, database, media } = this.#options;
+		groups.unlinked(sessionId);
+		outboxes.forget(sessionId);
+		const files = store.deleteSession(sessionId);
+		// Should the commit fail, the messages are still there and need them.
+		database.afterCommit(() => media.remove(files));
 	}
 }

@@ -9,8 +9,17 @@ export interface FlightsOptions {
 }
 
 interface Flight {
-	cancelTimer: CancelTimer;
+	/** Null while its bytes have not left. */
+	cancelTimer: CancelTimer | null;
 	ended: PromiseWithResolvers<void>;
+}
+
+/** A message on its way, for whoever hands it over. */
+export interface Departure {
+	/** Resolves once the message has landed, in time or not. */
+	landed: Promise<void>;
+	/** Its bytes left: from now on its confirmation is waited for. Does nothing once it has landed. */
+	hasLeft(): void;
 }
 
 /** Messages that were handed to a connection and not confirmed yet. */
@@ -27,26 +36,33 @@ export class Flights {
 		return this.#flights.has(whatsappId);
 	}
 
-	/** @returns a promise that resolves once the message has landed, in time or not. */
-	start(whatsappId: string): Promise<void> {
+	/** Call it before the message is handed over: its confirmation may come before that has returned. */
+	start(whatsappId: string): Departure {
+		const flight: Flight = { cancelTimer: null, ended: Promise.withResolvers<void>() };
+		this.#flights.set(whatsappId, flight);
+		return {
+			landed: flight.ended.promise,
+			hasLeft: () => this.#awaitAck(whatsappId, flight),
+		};
+	}
+
+	#awaitAck(whatsappId: string, flight: Flight): void {
 		const { clock, ackMs, onMissing } = this.#options;
-		const ended = Promise.withResolvers<void>();
-		const cancelTimer = clock.after(ackMs, () => onMissing(whatsappId));
-		this.#flights.set(whatsappId, { cancelTimer, ended });
-		return ended.promise;
+		if (this.#flights.get(whatsappId) !== flight) return;
+		flight.cancelTimer = clock.after(ackMs, () => onMissing(whatsappId));
 	}
 
 	/** Confirmed, refused or given up: nothing more is waited for. */
 	land(whatsappId: string): void {
 		const flight = this.#flights.get(whatsappId);
 		this.#flights.delete(whatsappId);
-		flight?.cancelTimer();
+		flight?.cancelTimer?.();
 		flight?.ended.resolve();
 	}
 
 	/** Forgets all of them; what was told by {@link start} stays open: whoever relays knows more. */
 	close(): void {
-		for (const { cancelTimer } of this.#flights.values()) cancelTimer();
+		for (const { cancelTimer } of this.#flights.values()) cancelTimer?.();
 		this.#flights.clear();
 	}
 }

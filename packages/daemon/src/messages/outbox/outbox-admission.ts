@@ -1,7 +1,7 @@
 import { type Clock, toIso } from '../../runtime/clock.js';
 import { WaypostError } from '../../runtime/waypost-error.js';
 import type { ChatAddress } from '../../whatsapp/whatsapp-connection.js';
-import type { OutboxStore } from './outbox.store.js';
+import type { OutboxStore, QueuedMessage } from './outbox.store.js';
 import type { Pacer } from '../pacing/pacer.js';
 import type { Turn } from '../pacing/pacing.js';
 import type { SendingSession } from './sending-session.js';
@@ -10,11 +10,12 @@ import type { SendingSession } from './sending-session.js';
 const MOST_OUTSTANDING = 10_000;
 
 export interface OutboxAdmissionOptions {
-	store: Pick<OutboxStore, 'countOutstanding'>;
+	store: Pick<OutboxStore, 'countOutstanding' | 'chatsDue'>;
 	pacerOf: (sessionId: string) => Pacer;
 	clock: Clock;
 }
 
+type Chat = Pick<QueuedMessage, 'chatId' | 'chatKind'>;
 type Session = SendingSession & { readonly record: { readonly id: string } };
 
 /** Says whether a message may be accepted, before anything of it is stored. */
@@ -32,18 +33,46 @@ export class OutboxAdmission {
 	 * @throws WaypostError QUEUE_FULL, ACCOUNT_RESTRICTED, WHATSAPP_NOT_READY, PACING_LIMIT,
 	 *   NEW_CHAT_LIMIT
 	 */
-	check(session: Session, { id: chatId, kind: chatKind }: ChatAddress, queue: boolean): void {
+	check(session: Session, chat: ChatAddress, queue: boolean): void {
 		const pacer = this.#options.pacerOf(session.record.id);
-		const chat = { chatId, chatKind };
 		this.#assertRoom(session.record.id);
-		if (session.restriction.current && pacer.neverWrote(chat)) {
+		if (session.restriction.current && pacer.neverWrote(toChat(chat))) {
 			throw restricted(session, this.#options.clock.now());
 		}
-		if (queue) return;
+		if (!queue) this.checkAtOnce(session, chat);
+	}
+
+	/**
+	 * Says whether a message may go at once. Of many that are accepted at the same time only one may:
+	 * ask again in the transaction that stores it.
+	 *
+	 * @throws WaypostError WHATSAPP_NOT_READY, PACING_LIMIT, NEW_CHAT_LIMIT
+	 */
+	checkAtOnce(session: Session, address: ChatAddress): void {
+		const pacer = this.#options.pacerOf(session.record.id);
+		const now = this.#options.clock.now();
 		if (!session.connection) throw notReady(session);
 		if (!pacer.isOn) return;
-		const turn = pacer.turnOf({ chatId, isNewChat: pacer.isNewChat(chat), textHash: null });
-		if (turn.at > this.#options.clock.now()) throw paced(turn, this.#options.clock.now());
+		const chat = toChat(address);
+		const turn = turnsOf(pacer)(chat);
+		if (turn.at > now) throw paced(turn, now);
+		const before = this.#countBefore(session.record.id, pacer, chat);
+		if (before === 0) return;
+		const { min, max } = session.pacing.gap;
+		throw paced({ at: now + (before * (min + max) * 1000) / 2, code: 'pacing' }, now);
+	}
+
+	/** How many messages wait that would go before one of this chat, as `OutboxTurns` has it. */
+	#countBefore(sessionId: string, pacer: Pacer, chat: Chat): number {
+		const { store, clock } = this.#options;
+		const now = clock.now();
+		const turns = turnsOf(pacer);
+		const isAnswer = pacer.isAnswer(chat.chatId);
+		const goesFirst = (other: Chat): boolean =>
+			other.chatId === chat.chatId ||
+			((pacer.isAnswer(other.chatId) || !isAnswer) && turns(other).at <= now);
+		const before = store.chatsDue(sessionId, now).filter(goesFirst);
+		return before.reduce((sum, { count }) => sum + count, 0);
 	}
 
 	/** The session is gone. */
@@ -67,6 +96,14 @@ export class OutboxAdmission {
 	#count(sessionId: string): number {
 		return MOST_OUTSTANDING - this.#options.store.countOutstanding(sessionId);
 	}
+}
+
+const toChat = ({ id: chatId, kind: chatKind }: ChatAddress): Chat => ({ chatId, chatKind });
+
+/** Texts that go to many are told apart later: a message that may not wait is seldom one. */
+function turnsOf(pacer: Pacer): (chat: Chat) => Turn {
+	const turns = pacer.turns();
+	return (chat) => turns({ chatId: chat.chatId, isNewChat: pacer.isNewChat(chat), textHash: null });
 }
 
 const seconds = (until: number, now: number): number =>

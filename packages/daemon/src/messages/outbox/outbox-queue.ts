@@ -61,6 +61,14 @@ export class OutboxQueue {
 		this.#insert(entry);
 	}
 
+	/** Moves each message to the chat it has now. */
+	regroup(messages: readonly Pick<QueuedMessage, 'whatsappId' | 'chatId'>[]): void {
+		for (const { whatsappId, chatId } of messages) {
+			const entry = this.find(whatsappId);
+			if (entry && entry.chatId !== chatId) this.move(entry, chatId);
+		}
+	}
+
 	#insert(entry: QueueEntry): void {
 		const line = this.#chats.get(entry.chatId) ?? { entries: [], sending: null };
 		this.#chats.set(entry.chatId, line);

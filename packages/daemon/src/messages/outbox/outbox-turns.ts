@@ -25,11 +25,12 @@ export class OutboxTurns {
 	 * @returns no entry when none may go; then `dueAt` says when to look again, null for not by itself.
 	 */
 	next(now: number): { entry: QueueEntry | null; dueAt: number | null } {
-		const { queue } = this.#options;
+		const { queue, pacer } = this.#options;
+		const turns = pacer.isOn ? pacer.turns() : null;
 		let best: { entry: QueueEntry; isAnswer: boolean } | null = null;
 		let dueAt: number | null = null;
 		for (const entry of queue.heads(now)) {
-			const readyAt = Math.max(entry.nextAt, this.#turnAt(entry));
+			const readyAt = Math.max(entry.nextAt, turns ? this.#turnAt(entry, turns) : 0);
 			if (readyAt > now) {
 				dueAt = Math.min(dueAt ?? readyAt, readyAt);
 				continue;
@@ -61,8 +62,8 @@ export class OutboxTurns {
 	}
 
 	/** What may have left already is finished without pacing. */
-	#turnAt(entry: QueueEntry): number {
-		return entry.status === 'sending' ? 0 : (this.turnOf(entry)?.at ?? 0);
+	#turnAt(entry: QueueEntry, turns: (candidate: Candidate) => Turn): number {
+		return entry.status === 'sending' ? 0 : turns(this.candidate(entry)).at;
 	}
 
 	#isAnswer({ chatId }: QueueEntry): boolean {

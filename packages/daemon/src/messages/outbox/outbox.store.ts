@@ -15,6 +15,12 @@ export interface QueuedMessage {
 	sendAt: number | null;
 }
 
+/** A chat of which something may go as far as the chat is concerned. */
+export interface DueChat extends Pick<QueuedMessage, 'chatId' | 'chatKind'> {
+	/** Messages that are due. */
+	count: number;
+}
+
 /** Questions about messages that only sending asks. */
 export interface OutboxStore {
 	/** Every outstanding message of a session, oldest first. */
@@ -22,6 +28,8 @@ export interface OutboxStore {
 	/** Those accepted after the one with this `seq`. */
 	outstandingAfter(sessionId: string, seq: number): QueuedMessage[];
 	countOutstanding(sessionId: string): number;
+	/** Chats in which something that is due waits for its turn, and not for one in doubt before it. */
+	chatsDue(sessionId: string, now: number): DueChat[];
 	/** Ids of the sessions in whose outbox something is. */
 	sessionsWithOutstanding(): string[];
 	/** When somebody last wrote in the chat; null for never. */
@@ -88,6 +96,17 @@ export function createOutboxStore(db: Database): OutboxStore {
 				`SELECT count(*) AS n FROM messages INDEXED BY outbox WHERE session_id = ? AND ${OUTSTANDING}`,
 				sessionId,
 			)?.n ?? 0,
+		chatsDue: (sessionId, now) =>
+			db
+				.all<{ chat_id: string; chat_kind: ChatKind; n: number }>(
+					`SELECT chat_id, json_extract(chat, '$.kind') AS chat_kind, count(*) AS n
+					FROM messages INDEXED BY outbox
+					WHERE session_id = ? AND ${OUTSTANDING} AND (send_at IS NULL OR send_at <= ?)
+					GROUP BY chat_id HAVING max(status = 'sending') = 0`,
+					sessionId,
+					now,
+				)
+				.map(({ chat_id: chatId, chat_kind: chatKind, n: count }) => ({ chatId, chatKind, count })),
 		sessionsWithOutstanding: () =>
 			db
 				.all<{

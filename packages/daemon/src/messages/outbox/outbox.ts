@@ -97,19 +97,28 @@ export class Outbox {
 		this.#land(whatsappId);
 	}
 
+	/** Chats are known by other ids now: what waits goes along, to its place in the order of acceptance. */
+	chatsMoved(): void {
+		const { store, sessionId } = this.#options;
+		this.#queue.regroup(store.outstanding(sessionId));
+		this.#wake();
+	}
+
 	/** WhatsApp took the message, or refused it. */
 	acked({ whatsappId, at, error }: Ack): void {
-		const { sessionId, database, messages, log, pacer, logger } = this.#options;
+		const { sessionId, database, log, pacer, logger } = this.#options;
 		const entry = this.#queue.find(whatsappId);
 		if (error !== null) pacer.refused();
-		const reaction = error === null ? null : ackReaction(error, entry?.isRefreshed ?? true);
+		const wasResent = entry?.isRefreshed ?? true;
+		const isOnItsWay = !entry || this.#flights.has(whatsappId);
+		const reaction = error === null ? null : ackReaction(error, { wasResent, isOnItsWay });
+		if (reaction?.kind === 'ignore') return;
 		if (entry && reaction?.kind === 'resend') return this.#resend(entry);
 		if (entry && error === null) pacer.sent(entry.chatId);
 		const stored = database.commitGrouped(() => {
-			const message = messages.outgoing(sessionId, whatsappId);
-			if (!message) return;
-			if (reaction?.kind === 'fail') log.advance(message, 'failed', at, reaction.error);
-			else log.advance(message, 'sent', at);
+			const sent = { sessionId, whatsappId };
+			if (reaction?.kind === 'fail') log.advanceSent(sent, 'failed', at, reaction.error);
+			else log.advanceSent(sent, 'sent', at);
 		});
 		// The next one of the chat is marked in the same commit.
 		this.settled(whatsappId);
@@ -293,13 +302,14 @@ export class Outbox {
 	async #relay(entry: QueueEntry, message: StoredMessage, content: Uint8Array): Promise<void> {
 		const { whatsappId, chat } = message;
 		if (this.#isClosed) throw new SendError('The connection ended.', { mayHaveLeft: false });
-		const landed = this.#flights.start(whatsappId);
+		const { landed, hasLeft } = this.#flights.start(whatsappId);
 		const refresh = entry.isRefreshed && { refresh: true };
 		const relayed = this.#options.connection.relay({
 			...{ chatId: chat.id, whatsappId, content },
 			...refresh,
 		});
-		await Promise.race([relayed, landed]);
+		// Until then WhatsApp may be asked for devices and keys, and the connection sets the time for that.
+		await Promise.race([relayed.then(hasLeft), landed]);
 	}
 
 	#land(whatsappId: string): void {

@@ -100,8 +100,10 @@ export class Outboxes {
 		this.#outboxes.set(sessionId, outbox);
 		const restrictions = new RestrictionWatch({
 			...{ connection, clock, logger },
+			current: () => session.restriction.current,
 			onAnswer: (lock) => this.restricted(sessionId, lock),
 		});
+		this.#restrictions.get(sessionId)?.close();
 		this.#restrictions.set(sessionId, restrictions);
 		// It may have ended while nobody listened, or the number may be another one.
 		if (session.restriction.current) restrictions.ask();
@@ -111,6 +113,7 @@ export class Outboxes {
 	disconnected(sessionId: string): void {
 		this.#outboxes.get(sessionId)?.close();
 		this.#outboxes.delete(sessionId);
+		this.#restrictions.get(sessionId)?.close();
 		this.#restrictions.delete(sessionId);
 		this.#notices.watch(sessionId);
 	}
@@ -122,6 +125,11 @@ export class Outboxes {
 		this.#notices.watch(sessionId);
 	}
 
+	/** Chats of the session are known by other ids now. */
+	chatsMoved(sessionId: string): void {
+		this.#outboxes.get(sessionId)?.chatsMoved();
+	}
+
 	/** How fast the session may send was changed. */
 	pacingChanged(sessionId: string): void {
 		this.#outboxes.get(sessionId)?.wake();
@@ -129,10 +137,23 @@ export class Outboxes {
 
 	/** WhatsApp took a message, or refused it. */
 	acked(sessionId: string, ack: Ack): void {
-		if (ack.error !== null && isTimeLock(ack.error)) this.#restrictions.get(sessionId)?.ask();
+		if (ack.error !== null && isTimeLock(ack.error)) this.#lockedOut(sessionId);
 		const outbox = this.#outboxes.get(sessionId);
 		if (outbox) outbox.acked(ack);
 		else this.#ackedEarly(sessionId, ack);
+	}
+
+	/** The refusal says that the number is restricted, but not until when. */
+	#lockedOut(sessionId: string): void {
+		const { sessionOf, logger } = this.#options;
+		if (sessionOf(sessionId).restriction.current?.until) return;
+		try {
+			this.restricted(sessionId, { until: null });
+		} catch (err) {
+			// What the refusal means for its message must not be lost with it.
+			logger.error({ err, sessionId }, 'a restriction by WhatsApp could not be stored');
+		}
+		this.#restrictions.get(sessionId)?.ask();
 	}
 
 	/** A message is known to have reached WhatsApp, or is not to be sent any more. */
@@ -176,6 +197,15 @@ export class Outboxes {
 		this.#admission.check(session, chat, queue);
 	}
 
+	/**
+	 * Says once more whether a message that may not wait goes at once, in the transaction that stores it.
+	 *
+	 * @throws WaypostError WHATSAPP_NOT_READY, PACING_LIMIT, NEW_CHAT_LIMIT
+	 */
+	checkAtOnce(session: Parameters<OutboxAdmission['checkAtOnce']>[0], chat: ChatAddress): void {
+		this.#admission.checkAtOnce(session, chat);
+	}
+
 	/** The session is gone for good. */
 	forget(sessionId: string): void {
 		this.disconnected(sessionId);
@@ -189,6 +219,7 @@ export class Outboxes {
 	close(): void {
 		for (const outbox of this.#outboxes.values()) outbox.close();
 		this.#outboxes.clear();
+		for (const restrictions of this.#restrictions.values()) restrictions.close();
 		this.#expiry.close();
 		this.#notices.close();
 		this.#unsubscribe();
@@ -209,11 +240,10 @@ export class Outboxes {
 
 	/** Before the outbox of a new connection is there: an answer to what an earlier one sent. */
 	#ackedEarly(sessionId: string, { whatsappId, at, error }: Ack): void {
-		const { messages, log } = this.#options;
-		const message = messages.outgoing(sessionId, whatsappId);
-		if (!message) return;
-		if (error === null) return void log.advance(message, 'sent', at);
-		const reaction = ackReaction(error, false);
-		if (reaction.kind === 'fail') log.advance(message, 'failed', at, reaction.error);
+		const { log } = this.#options;
+		const sent = { sessionId, whatsappId };
+		if (error === null) return void log.advanceSent(sent, 'sent', at);
+		const reaction = ackReaction(error, { wasResent: false, isOnItsWay: false });
+		if (reaction.kind === 'fail') log.advanceSent(sent, 'failed', at, reaction.error);
 	}
 }

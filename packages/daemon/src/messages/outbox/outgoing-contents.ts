@@ -13,6 +13,8 @@ import type { RecipientCheck } from '../contacts/recipient-check.js';
 export interface OutgoingContentsOptions {
 	store: MessagesStore;
 	log: Pick<MessageLog, 'moveWaiting'>;
+	/** What waited for a chat of this session waits for another one now. */
+	onMoved: (sessionId: string) => void;
 	recipients: Pick<RecipientCheck, 'settle'>;
 	media: {
 		pathOf(mediaFile: string): string;
@@ -39,10 +41,11 @@ export class OutgoingContents {
 		message: StoredMessage,
 		connection: Pick<WhatsAppConnection, 'checkNumbers'>,
 	): Promise<OutgoingContent> {
-		const { store, log, recipients, media, clock } = this.#options;
+		const { store, log, recipients, media, clock, onMoved } = this.#options;
 		const chat = await recipients.settle(message, connection);
 		if (chat.id !== message.chat.id) {
 			log.moveWaiting(message.sessionId, message.chat.id, chat);
+			onMoved(message.sessionId);
 			throw new SendError('WhatsApp spells the number of the recipient otherwise.', {
 				mayHaveLeft: false,
 			});

@@ -3,7 +3,18 @@ import { ERRORS, type ErrorCode, type MessageError } from '@waypost/contract';
 /** What an ack with an error number means for the message. */
 export type AckReaction =
 	/** Once more with the same id, after asking WhatsApp anew for devices, keys and members. */
-	{ kind: 'resend' } | { kind: 'fail'; error: MessageError };
+	| { kind: 'resend' }
+	| { kind: 'fail'; error: MessageError }
+	/** What it refuses is being sent once more already. */
+	| { kind: 'ignore' };
+
+/** The message that an ack with an error number is about. */
+export interface RefusedSend {
+	/** It is sent once more because of such an error. */
+	wasResent: boolean;
+	/** It was handed to the connection, and has not landed. */
+	isOnItsWay: boolean;
+}
 
 interface AckRule {
 	code: ErrorCode;
@@ -38,14 +49,11 @@ export function messageError(
 	return { code, detail, upstreamCode, retryable: ERRORS[code].retryable };
 }
 
-/**
- * What to do about an ack with an error number.
- *
- * @param wasResent - it was sent once more already because of such an error.
- */
-export function ackReaction(error: number, wasResent: boolean): AckReaction {
+/** What to do about an ack with an error number; one ack may come twice. */
+export function ackReaction(error: number, { wasResent, isOnItsWay }: RefusedSend): AckReaction {
 	const { code, resend } = ACK_RULES[error] ?? { code: 'MESSAGE_REJECTED', resend: false };
 	if (resend && !wasResent) return { kind: 'resend' };
+	if (resend && !isOnItsWay) return { kind: 'ignore' };
 	const detail =
 		code === 'MESSAGE_REJECTED'
 			? `WhatsApp refused the message with its code ${error}.`

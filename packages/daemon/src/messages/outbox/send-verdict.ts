@@ -7,6 +7,8 @@ import { messageError } from './send-failure.js';
 const MOST_ATTEMPTS = 5;
 /** Tries of one message that certainly did not leave, while connected. */
 const MOST_REFUSALS = 3;
+/** The same for one that may have left before: it holds up its chat, and is worth more patience. */
+const MOST_REFUSALS_IN_DOUBT = 10;
 
 /** What speaks against another try of a message. */
 export interface Objections {
@@ -46,7 +48,10 @@ export function failureAfter(
 	{ refusals, attempts, attachment, content, wasMarked }: RefusedTry,
 ): MessageError | null {
 	if (permanent) return messageError(permanent, message);
-	if (refusals < MOST_REFUSALS || attempts > 0) return null;
+	if (attempts > 0) {
+		return refusals < MOST_REFUSALS_IN_DOUBT ? null : messageError('DELIVERY_UNKNOWN');
+	}
+	if (refusals < MOST_REFUSALS) return null;
 	const isUpload = attachment !== null && content === null && !wasMarked;
 	return messageError(isUpload ? 'MEDIA_UPLOAD_FAILED' : 'RECIPIENT_UNRESOLVED');
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../runtime/clock.js';
 import type { Database } from '../../storage/database.js';
 import type { OutboxStore, QueuedMessage } from '../outbox/outbox.store.js';
-import { HISTORY_MS, turnOf, type Candidate, type PacedSend, type Turn } from './pacing.js';
+import { HISTORY_MS, turnsOf, type Candidate, type PacedSend, type Turn } from './pacing.js';
 import type { PacingStore } from './pacing.store.js';
 
 export interface PacerOptions {
@@ -54,9 +54,13 @@ export class Pacer {
 
 	/** When such a message may go. */
 	turnOf(candidate: Candidate): Turn {
-		const { limits } = this.#options;
-		return turnOf(candidate, {
-			limits: limits(),
+		return this.turns()(candidate);
+	}
+
+	/** The same for many that are looked at together, as of now. */
+	turns(): (candidate: Candidate) => Turn {
+		return turnsOf({
+			limits: this.#options.limits(),
 			history: this.#recent(),
 			draw: this.#draw,
 			newChatsPausedUntil: this.#newChatsPausedUntil,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Pacing } from '@waypost/contract';
-import { HISTORY_MS, turnOf, type Candidate, type PacedSend, type PacingState } from './pacing.js';
+import { HISTORY_MS, turnsOf, type Candidate, type PacedSend, type PacingState } from './pacing.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -31,10 +31,8 @@ const run = (count: number, ago: number, step: number, change: Partial<PacedSend
 
 /** Milliseconds from now, and the code. */
 function turn(candidate: Candidate, history: PacedSend[], change: Partial<PacingState> = {}) {
-	const { at, code } = turnOf(candidate, {
-		...{ limits, history, draw: 0, newChatsPausedUntil: 0 },
-		...change,
-	});
+	const state = { limits, history, draw: 0, newChatsPausedUntil: 0, ...change };
+	const { at, code } = turnsOf(state)(candidate);
 	return [Math.max(0, at - NOW), code];
 }
 
@@ -141,7 +139,7 @@ function simulate(random: () => number, count: number): PacedSend[] {
 		};
 		const recent = history.filter(({ at }) => at > now - HISTORY_MS);
 		const state = { limits, history: recent, draw: random(), newChatsPausedUntil: 0 };
-		now = Math.max(now, turnOf(candidate, state).at);
+		now = Math.max(now, turnsOf(state)(candidate).at);
 		history.push({ ...candidate, at: now });
 	}
 	return history;

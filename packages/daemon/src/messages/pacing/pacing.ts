@@ -43,26 +43,45 @@ export const HISTORY_MS = DAY;
 const SAME_TEXT_CHATS = 10;
 const SAME_TEXT_GAP_MS = MINUTE;
 
-/** When the candidate may be sent: the latest of what each limit says. Pure. */
-export function turnOf(candidate: Candidate, state: PacingState): Turn {
-	const { limits, history, draw } = state;
-	const turns: Turn[] = [
+/**
+ * When candidates may be sent, at one moment: the latest of what each limit says. What they share is
+ * worked out once: thousands may wait, and a day has a thousand sends. Pure.
+ */
+export function turnsOf(state: PacingState): (candidate: Candidate) => Turn {
+	const forAny = once(() => limitOfSends(state));
+	const forNewChat = once(() => latest([forAny(), ...limitsOfNewChats(state)]));
+	const texts = once(() => recentTexts(state.history));
+	return ({ isNewChat, textHash, chatId }) => {
+		const turn = isNewChat ? forNewChat() : forAny();
+		const sameText = textHash === null ? undefined : texts().get(textHash);
+		return sameText ? latest([turn, pacing(afterSameText(sameText, chatId))]) : turn;
+	};
+}
+
+const limitOfSends = ({ history, limits, draw }: PacingState): Turn =>
+	latest([
 		pacing(after(history, limits.gap, draw)),
 		pacing(free(history, limits.perMinute, MINUTE)),
 		pacing(free(history, limits.perHour, HOUR)),
 		pacing(free(history, limits.perDay, DAY)),
-		pacing(afterSameText(candidate, history)),
+	]);
+
+function limitsOfNewChats({ history, limits, draw, newChatsPausedUntil }: PacingState): Turn[] {
+	const newChats = history.filter(({ isNewChat }) => isNewChat);
+	return [
+		pacing(after(newChats, limits.newChatGap, draw)),
+		pacing(newChatsPausedUntil),
+		newChatLimit(free(newChats, limits.newChatsPerHour, HOUR)),
+		newChatLimit(free(newChats, limits.newChatsPerDay, DAY)),
 	];
-	if (candidate.isNewChat) {
-		const newChats = history.filter(({ isNewChat }) => isNewChat);
-		turns.push(
-			pacing(after(newChats, limits.newChatGap, draw)),
-			pacing(state.newChatsPausedUntil),
-			newChatLimit(free(newChats, limits.newChatsPerHour, HOUR)),
-			newChatLimit(free(newChats, limits.newChatsPerDay, DAY)),
-		);
-	}
-	return turns.reduce((latest, turn) => (turn.at > latest.at ? turn : latest));
+}
+
+const latest = (turns: readonly Turn[]): Turn =>
+	turns.reduce((last, turn) => (turn.at > last.at ? turn : last));
+
+function once<T>(work: () => T): () => T {
+	let known: { value: T } | undefined;
+	return () => (known ??= { value: work() }).value;
 }
 
 const pacing = (at: number): Turn => ({ at, code: 'pacing' });
@@ -80,12 +99,25 @@ function free(history: readonly PacedSend[], most: number, windowMs: number): nu
 	return oldestThatCounts ? oldestThatCounts.at + windowMs : 0;
 }
 
-function afterSameText({ textHash, chatId }: Candidate, history: readonly PacedSend[]): number {
-	if (textHash === null) return 0;
-	const same = history.filter((send) => send.textHash === textHash);
-	const last = same.at(-1);
-	if (!last) return 0;
-	const chats = new Set(same.filter(({ at }) => at > last.at - HOUR).map((send) => send.chatId));
-	chats.delete(chatId);
-	return chats.size >= SAME_TEXT_CHATS ? last.at + SAME_TEXT_GAP_MS : 0;
+/** Who got one text in the hour before it last went out. */
+interface SameText {
+	lastAt: number;
+	chats: ReadonlySet<string>;
+}
+
+/** By the hash of the text. */
+function recentTexts(history: readonly PacedSend[]): Map<string, SameText> {
+	const texts = new Map<string, { lastAt: number; chats: Set<string> }>();
+	for (const { textHash, chatId, at } of history.toReversed()) {
+		if (textHash === null) continue;
+		const text = texts.get(textHash) ?? { lastAt: at, chats: new Set<string>() };
+		texts.set(textHash, text);
+		if (at > text.lastAt - HOUR) text.chats.add(chatId);
+	}
+	return texts;
+}
+
+function afterSameText({ lastAt, chats }: SameText, chatId: string): number {
+	const others = chats.size - (chats.has(chatId) ? 1 : 0);
+	return others >= SAME_TEXT_CHATS ? lastAt + SAME_TEXT_GAP_MS : 0;
 }
