@@ -136,7 +136,8 @@ export const Pacing = z
 		enabled: z.boolean(),
 		...pacingLimits,
 		risk: z.string().nullable().meta({
-			description: 'What may happen to the number, when the limits are above the defaults.',
+			description:
+				'What may happen to the number, when the limits are above the defaults. Null in the sandbox.',
 		}),
 	})
 	.meta({ id: 'Pacing' });

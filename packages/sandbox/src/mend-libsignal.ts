@@ -24,7 +24,7 @@ interface SessionEntry {
  * open a message that fails spoils the Signal session it was made with, and what waits in the queue
  * of an address, which all phones of the process share, runs in the async context, and so in the
  * transaction, of another phone. What is sent next can then not be opened. The daemon mends its own
- * copy in the same way (docs/decisions/0019). Doing it again changes nothing.
+ * copy in the same way (docs/decisions/0018). Doing it again changes nothing.
  */
 export function mendLibsignal(libsignal: Libsignal = loadLibsignal()): void {
 	const cipher = libsignal.SessionCipher.prototype;
