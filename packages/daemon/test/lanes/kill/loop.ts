@@ -26,6 +26,9 @@ const SHORT_MS = { least: 20, most: 1_200 };
 /** Some last until messages in doubt are sent again. */
 const LONG_MS = { least: 3_200, most: 4_500 };
 const LONG_SHARE = 0.25;
+/** Lives that end while something is on its way: shown by a phone, and perhaps not confirmed here. */
+const CUT_SHARE = 0.5;
+const CUT_MS = { least: 0, most: 15 };
 const INCOMING_PER_LIFE = 4;
 const QUIET_MS = 180_000;
 
@@ -63,7 +66,8 @@ class KillLoop {
 		const share = Math.ceil(texts / (kills + 1));
 		for (let life = 0; life < kills; life++) {
 			allowance.release(share);
-			await this.#live();
+			if (this.#options.random.fraction() < CUT_SHARE) await this.#untilShown();
+			else await this.#live();
 			await this.#world.lives.kill();
 			await this.#world.lives.start();
 		}
@@ -112,6 +116,19 @@ class KillLoop {
 			await this.#writeToSession();
 		}
 		await pause(lifeMs - passed);
+	}
+
+	/** Until a moment after the first text of this life is on a screen. */
+	async #untilShown(): Promise<void> {
+		const { random } = this.#options;
+		const began = Date.now();
+		const isNew = ({ at }: { at: string }) => Date.parse(at) >= began;
+		const shown = this.#world.people.map((phone) =>
+			phone.nextMessage({ where: isNew, timeoutMs: LONG_MS.most }),
+		);
+		await Promise.any(shown).catch(() => {});
+		void Promise.allSettled(shown);
+		await pause(random.between(CUT_MS.least, CUT_MS.most));
 	}
 
 	async #writeToSession(): Promise<void> {
