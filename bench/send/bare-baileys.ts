@@ -1,25 +1,17 @@
 import {
-	WA_CERT_DETAILS,
 	initAuthCreds,
-	makeWASocket,
 	useMultiFileAuthState,
 	type AuthenticationState,
 	type SignalDataTypeMap,
-	type WASocket,
 } from '@whiskeysockets/baileys';
-import { pino } from 'pino';
+import { openBareSocket, type BareAuth } from '../bare-socket.ts';
 import type { BenchPhone } from '../sandbox.ts';
 import type { SandboxReady } from '../sandbox-process.ts';
 import type { Sender } from './sender.ts';
 
-const RESTART_REQUIRED = 515;
-
 /** Where Baileys keeps its credentials and keys. */
-export interface BareStore {
+export interface BareStore extends BareAuth {
 	name: string;
-	state: AuthenticationState;
-	/** Called at every `creds.update`. */
-	save: () => Promise<void>;
 }
 
 /** Baileys' own store: a file per key. */
@@ -58,8 +50,7 @@ export async function linkBareBaileys(
 	store: BareStore,
 	owner: BenchPhone,
 ): Promise<Sender> {
-	WA_CERT_DETAILS.PUBLIC_KEY = Buffer.from(sandbox.rootKey, 'hex');
-	const socket = await openSocket(sandbox, store, owner);
+	const socket = await openBareSocket(sandbox, store, owner);
 	const awaited = new Map<string, () => void>();
 	socket.ws.on('CB:ack,class:message', ({ attrs }: { attrs: Record<string, string> }) => {
 		awaited.get(attrs['id'] ?? '')?.();
@@ -76,32 +67,3 @@ export async function linkBareBaileys(
 		close: async () => void (await socket.end(undefined)),
 	};
 }
-
-/** As Baileys' own example: a new socket after the restart that WhatsApp asks for. */
-function openSocket(
-	sandbox: SandboxReady,
-	{ state, save }: BareStore,
-	owner: BenchPhone,
-): Promise<WASocket> {
-	const open = (): Promise<WASocket> =>
-		new Promise((resolve, reject) => {
-			const socket = makeWASocket({
-				auth: state,
-				waWebSocketUrl: sandbox.url,
-				logger: pino({ level: 'silent' }),
-				syncFullHistory: false,
-			});
-			socket.ev.on('creds.update', () => void save());
-			socket.ev.on('connection.update', ({ qr, connection, lastDisconnect }) => {
-				if (qr) owner.scan(qr).catch(reject);
-				if (connection === 'open') resolve(socket);
-				if (connection !== 'close') return;
-				if (statusOf(lastDisconnect?.error) === RESTART_REQUIRED) open().then(resolve, reject);
-				else reject(lastDisconnect?.error ?? new Error('the socket closed'));
-			});
-		});
-	return open();
-}
-
-const statusOf = (error: unknown): number | undefined =>
-	(error as { output?: { statusCode?: number } } | undefined)?.output?.statusCode;

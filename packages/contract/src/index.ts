@@ -1,6 +1,7 @@
 export * from './errors.js';
 export * from './events.js';
 export * from './groups.js';
+export * from './idempotency.js';
 export * from './ids.js';
 export * from './keys.js';
 export * from './list.js';

@@ -28,6 +28,7 @@ export const MESSAGE_ROUTES = {
 		method: 'post',
 		path: '/v1/sessions/:sessionId/messages',
 		access: 'messages:send',
+		idempotent: true,
 		summary: 'Send a message. 202 once it is stored; 200 when `wait` was reached.',
 		params: OfSession,
 		query: SendQuery,
@@ -56,6 +57,7 @@ export const MESSAGE_ROUTES = {
 		method: 'patch',
 		path: '/v1/sessions/:sessionId/messages/:messageId',
 		access: 'messages:send',
+		idempotent: true,
 		summary:
 			'Change the text of a message sent from here. Answers with the edit: a message of its own that is sent like any other.',
 		params: OfMessage,
@@ -67,6 +69,7 @@ export const MESSAGE_ROUTES = {
 		method: 'delete',
 		path: '/v1/sessions/:sessionId/messages/:messageId',
 		access: 'messages:send',
+		idempotent: true,
 		summary:
 			'Cancel a message that still waits: 200 with its end. Delete it for everyone otherwise: answers with the delete, a message of its own.',
 		params: OfMessage,

@@ -4,6 +4,7 @@ import {
 	type ZodOpenApiOperationObject,
 	type ZodOpenApiPathsObject,
 } from 'zod-openapi';
+import { IdempotentAnswerHeaders, IdempotentRequestHeaders } from './idempotency.js';
 import { Problem } from './problem.js';
 import type { ResponseBody, Route } from './route.js';
 import { ROUTES } from './routes.js';
@@ -28,9 +29,10 @@ function contentOf(body: ResponseBody) {
 
 function responsesOf(route: Route): ZodOpenApiOperationObject['responses'] {
 	const described: ZodOpenApiOperationObject['responses'] = {};
+	const headers = route.idempotent && { headers: IdempotentAnswerHeaders };
 	for (const [status, body] of Object.entries(route.responses)) {
 		const description = REASON_PHRASES[Number(status)] ?? 'Answer.';
-		Object.assign(described, { [status]: { description, ...contentOf(body) } });
+		Object.assign(described, { [status]: { description, ...headers, ...contentOf(body) } });
 	}
 	return {
 		...described,
@@ -67,6 +69,7 @@ function operationOf(name: string, route: Route): ZodOpenApiOperationObject {
 		requestParams: {
 			...(route.params && { path: route.params }),
 			...(route.query && { query: route.query }),
+			...(route.idempotent && { header: IdempotentRequestHeaders }),
 		},
 		...requestBodyOf(route),
 		responses: responsesOf(route),

@@ -17,6 +17,8 @@ export interface Route {
 	access: Access;
 	/** True where a one-time ticket in the query, `?ticket=`, may stand in for the API key. */
 	takesTicket?: boolean;
+	/** True where a request with an `Idempotency-Key` may be repeated without being done twice. */
+	idempotent?: boolean;
 	summary: string;
 	params?: z.ZodObject;
 	query?: z.ZodObject;

@@ -42,6 +42,26 @@ describe('the OpenAPI document', () => {
 		expect(body).toContain('"format":"binary"');
 	});
 
+	test('lists the Idempotency-Key of each route whose row says so, and of no other', () => {
+		for (const [name, { method, path, idempotent = false }] of routes) {
+			const operation = JSON.stringify(document.paths?.[openApiPath(path)]?.[method]);
+			const listed = ['Idempotency-Key', 'Idempotent-Replayed'].map((header) =>
+				operation.includes(header),
+			);
+			expect([name, ...listed]).toEqual([name, idempotent, idempotent]);
+		}
+	});
+
+	test('says what an Idempotency-Key looks like, and that it may be left out', () => {
+		const { post } = document.paths?.['/v1/sessions/{sessionId}/messages'] ?? {};
+		const header = post?.parameters?.find((each) => 'in' in each && each.in === 'header');
+		expect(header).toMatchObject({
+			name: 'Idempotency-Key',
+			schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
+		});
+		expect(header).not.toHaveProperty('required', true);
+	});
+
 	test('describes problems with their codes', () => {
 		expect(JSON.stringify(document.components?.schemas?.['Problem'])).toContain('INVALID_NUMBER');
 	});

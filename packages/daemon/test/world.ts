@@ -9,6 +9,7 @@ import { createClient, type Waypost } from '@waypost/client';
 import { createSandbox, type Phone, type Sandbox, type SandboxOptions } from '@waypost/sandbox';
 import { createDaemon, createLogger, readConfig, type Config, type Daemon } from '../src/index.js';
 import type { DaemonOptions } from '../src/daemon.js';
+import { daemonEnvironment } from './daemon-environment.js';
 
 export interface WorldOptions {
 	config?: Partial<Config>;
@@ -74,12 +75,8 @@ export class World {
 	/** The environment a daemon process needs for this sandbox and data folder. */
 	environment(dataDir = this.dataDir): Record<string, string> {
 		return {
-			WAYPOST_PORT: '0',
-			WAYPOST_DATA_DIR: dataDir,
+			...daemonEnvironment(this.sandbox, dataDir),
 			WAYPOST_LOG_LEVEL: process.env['WAYPOST_LOG_LEVEL'] ?? 'silent',
-			WAYPOST_WHATSAPP_URL: this.sandbox.url,
-			WAYPOST_WHATSAPP_ROOT_KEY: this.sandbox.rootKey,
-			WAYPOST_WHATSAPP_CA_FILE: this.sandbox.caFile,
 		};
 	}
 

@@ -23,9 +23,11 @@ const HANG_UP_MS = 100;
 
 /** Faults after which the stanza goes out, so that the wire log shows it when it does. */
 const SENDS_ALL_THE_SAME = new Set<FaultAction>([
+	'attributes',
 	'delay',
 	'duplicate',
 	'corrupt',
+	'groups-dirty',
 	'one-address',
 	'unreadable-status',
 ]);

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
+import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { FaultRuleInput } from '../src/index.js';
 import { textOf } from './baileys-client.js';
 import { ANNA, BOB_JID, TestWorld } from './world.js';
@@ -65,6 +66,28 @@ describe('faults', () => {
 		await client.socket.sendMessage(BOB_JID, { text: 'end' });
 		await world.bob.nextMessage({ where: ({ text }) => text === 'end' });
 		expect(world.bob.messages()).toMatchObject([{ text: 'twice', copies: 2 }, { text: 'end' }]);
+	});
+
+	test('a stanza comes with the attributes a fault gives it', async () => {
+		await using world = await TestWorld.start();
+		const client = await world.linkedClient();
+		const match = { tag: 'ack', direction: 'out' } as const;
+		world.sandbox.faults.add({ match, action: 'attributes', attrs: { phash: '2:other' } });
+		const acked = once(client.socket.ws, 'CB:ack,class:message');
+		const sent = await client.socket.sendMessage(BOB_JID, { text: 'to other devices' });
+		const [{ attrs }] = (await acked) as [BinaryNode];
+		expect(attrs).toMatchObject({ id: sent?.key.id, phash: '2:other' });
+	});
+
+	test('a client that hears that its groups are out of date asks for them, and gets its ack', async () => {
+		await using world = await TestWorld.start();
+		const client = await world.linkedClient();
+		const match = { tag: 'message', direction: 'in' } as const;
+		world.sandbox.faults.add({ match, action: 'groups-dirty', times: 1 });
+		const sent = await client.socket.sendMessage(BOB_JID, { text: 'arrives all the same' });
+		await client.status(sent?.key.id ?? '', 2);
+		await world.stanzas(({ stanza }) => stanza.attrs['xmlns'] === 'urn:xmpp:whatsapp:dirty', 1);
+		expect(await world.bob.nextMessage()).toMatchObject({ text: 'arrives all the same' });
 	});
 
 	test.each<[FaultRuleInput, number]>([

@@ -29,6 +29,8 @@ type Fields<N extends RouteName> =
 	Entry<N> extends { readonly multipart: infer Schema extends z.ZodType }
 		? z.output<Schema>
 		: never;
+type KeyOfRequest<N extends RouteName> =
+	Entry<N> extends { readonly idempotent: true } ? string | null : undefined;
 type Body<N extends RouteName> =
 	Entry<N> extends { readonly multipart: z.ZodType } ? Parsed<N, 'body'> | null : Parsed<N, 'body'>;
 
@@ -45,6 +47,11 @@ export interface RouteRequest<N extends RouteName> {
 	file: UploadedFile | null;
 	/** Null only on routes whose access is `public` or `ticket`. */
 	caller: Caller | null;
+	/**
+	 * The header `Idempotency-Key` together with whose it is; null without it, undefined where the row
+	 * does not say `idempotent`.
+	 */
+	idempotencyKey: KeyOfRequest<N>;
 	/** A header by its name in any case. */
 	header(name: string): string | undefined;
 	requestId: string;

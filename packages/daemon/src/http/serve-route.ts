@@ -1,7 +1,9 @@
 import type { Route, RouteName } from '@waypost/contract';
 import type { Request, RequestHandler, Response } from 'express';
+import type { Caller } from '../keys/caller.js';
 import { admit, type AdmitOptions } from './admit.js';
 import { discardFile, type ReadBody, type RequestBody } from './body.js';
+import { idempotencyKeyOf } from './idempotency-key.js';
 import { requestIdOf } from './request-id.js';
 import type { RouteAnswer, RouteRequest } from './route.js';
 import { parsePart } from './validate.js';
@@ -32,6 +34,12 @@ function signalOf(response: Response, closing: AbortSignal): AbortSignal {
 	return controller.signal;
 }
 
+/** Routes without a caller take none: a key is somebody's. */
+function keyOf(request: Request, route: Route, caller: Caller | null): string | null | undefined {
+	if (!route.idempotent || !caller) return undefined;
+	return idempotencyKeyOf(request.get('Idempotency-Key'), caller);
+}
+
 async function send(answer: RouteAnswer, request: Request, response: Response): Promise<void> {
 	if ('respond' in answer) return answer.respond(response, request);
 	response.status(answer.status).set(answer.headers ?? {});
@@ -40,7 +48,7 @@ async function send(answer: RouteAnswer, request: Request, response: Response): 
 }
 
 /**
- * Serves one route: access, then path and query, then the body, then the handler. The body of a
+ * Serves one route: access, then path, query and key, then the body, then the handler. The body of a
  * caller who may not call is never read; a file that the handler left is gone before the answer.
  */
 export const serveRoute = (options: ServeOptions): RequestHandler => {
@@ -57,9 +65,10 @@ export const serveRoute = (options: ServeOptions): RequestHandler => {
 		const caller = admit(request, route, options);
 		const params = parsePart('path', route.params, request.params);
 		const query = parsePart('query', route.query, request.query);
+		const idempotencyKey = keyOf(request, route, caller);
 		const requestBody: RequestBody = await readBody(request, response, route);
 		const checked = {
-			...{ ...requestBody, params, query, caller, signal },
+			...{ ...requestBody, params, query, caller, idempotencyKey, signal },
 			header: (name: string) => request.get(name),
 			requestId: requestIdOf(response),
 		} as RouteRequest<RouteName>;

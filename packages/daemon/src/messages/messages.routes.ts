@@ -1,9 +1,7 @@
 import type { Message } from '@waypost/contract';
-import { callerOf } from '../http/caller-of.js';
 import type { Handlers, RouteAnswer, RouteRequest } from '../http/route.js';
 import { WaypostError } from '../runtime/waypost-error.js';
 import { draftOfMessage, draftOfUpload, type Draft } from './accept/draft.js';
-import { idempotencyKeyOf } from './idempotency-key.js';
 import type { Accepted, MessageAcceptance } from './accept/message-acceptance.js';
 import type { MessageChangesService } from './message-changes.service.js';
 import type { MessagesService } from './messages.service.js';
@@ -25,18 +23,20 @@ export const messagesRoutes = ({
 	messages,
 }: MessagesRoutesOptions): Pick<Handlers, Names> => ({
 	sendMessage: async (request) => {
-		const { sessionId } = request.params;
-		const accepted = await acceptance.accept(sessionId, draftOf(request), keyOf(request));
+		const { params, idempotencyKey } = request;
+		const accepted = await acceptance.accept(params.sessionId, draftOf(request), idempotencyKey);
 		return answer(messages, request, accepted);
 	},
 	editMessage: async (request) => {
-		const { sessionId, messageId } = request.params;
-		const accepted = await changes.edit(sessionId, messageId, request.body.text, keyOf(request));
+		const { params, body, idempotencyKey } = request;
+		const { sessionId, messageId } = params;
+		const accepted = await changes.edit(sessionId, messageId, body.text, idempotencyKey);
 		return answer(messages, request, accepted);
 	},
 	deleteMessage: async (request) => {
-		const { sessionId, messageId } = request.params;
-		const accepted = await changes.delete(sessionId, messageId, keyOf(request));
+		const { params, idempotencyKey } = request;
+		const { sessionId, messageId } = params;
+		const accepted = await changes.delete(sessionId, messageId, idempotencyKey);
 		if (accepted) return answer(messages, request, accepted);
 		return { status: 200, body: messages.get(sessionId, messageId) };
 	},
@@ -49,9 +49,6 @@ export const messagesRoutes = ({
 		body: messages.get(params.sessionId, params.messageId),
 	}),
 });
-
-const keyOf = (request: SendRequest): string | null =>
-	idempotencyKeyOf(request.header('Idempotency-Key'), callerOf(request));
 
 function draftOf({ body, fields, file }: RouteRequest<'sendMessage'>): Draft {
 	if (body) return draftOfMessage(body);

@@ -72,6 +72,16 @@ describe('the routes of the app', () => {
 		},
 	);
 
+	test.each(rows)(
+		'%s reads an Idempotency-Key if its row says so, and not otherwise',
+		async (name, { method, idempotent = false }) => {
+			const headers = { 'idempotency-key': 'two words' };
+			const response = await edge.request(method.toUpperCase(), pathOf(name), { headers });
+			const isRefused = (await response.text()).includes('"code":"IDEMPOTENCY_KEY_INVALID"');
+			expect(isRefused).toBe(idempotent);
+		},
+	);
+
 	test.each(rows.filter(([, route]) => route.path.includes(':sessionId')))(
 		'%s hides sessions outside the list of the key',
 		async (name, { method, access }) => {

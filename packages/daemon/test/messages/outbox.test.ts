@@ -369,6 +369,20 @@ describe('a message with a time', () => {
 	});
 });
 
+describe('why a message waits', () => {
+	test('is the one in doubt that goes before it, also when that was accepted later', async () => {
+		world.accept('scheduled', { sendAt: world.clock.now() + 1_000 });
+		world.accept('later');
+		world.connect();
+		await world.settle();
+		await world.pass(1_000);
+		expect(world.relayed).toEqual(['later']);
+		expect(world.outboxes.waiting.of(world.message('scheduled'))).toEqual({
+			...{ code: 'in-doubt-before', until: null, position: 0 },
+		});
+	});
+});
+
 describe('a message that is cancelled', () => {
 	test('is never sent', async () => {
 		world.accept('a');

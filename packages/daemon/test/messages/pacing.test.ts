@@ -154,6 +154,16 @@ describe('a paced outbox', () => {
 			...{ code: 'new-chat-limit', until: inAnHour, position: 0 },
 		});
 	});
+
+	test('says why a message waits in the moment it was accepted', async () => {
+		world.pace({ newChatsPerHour: 1 });
+		world.accept('a', { chat: 'carl' });
+		world.connect();
+		await world.settle();
+		await world.ack('a');
+		world.accept('b', { chat: 'dora' });
+		expect(world.outboxes.waiting.of(world.message('b'))?.code).toBe('new-chat-limit');
+	});
 });
 
 describe('a message that may not wait', () => {

@@ -1,60 +1,25 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { EventType, Link, Page, WaypostEvent } from '@waypost/contract';
-import { createSandbox, type Phone, type Sandbox } from '@waypost/sandbox';
+import type { EventType, Page, WaypostEvent } from '@waypost/contract';
+import type { Phone } from '@waypost/sandbox';
 import { Database } from '../../src/storage/database.js';
-import { DaemonProcess } from '../daemon-process.js';
+import { CrashWorld } from '../crash-world.js';
+import type { DaemonProcess } from '../daemon-process.js';
 
 const RECEIVED: readonly EventType[] = [
 	...(['message.received', 'message.reaction', 'message.edited', 'message.deleted'] as const),
 ];
 
 describe('a daemon that is killed while it receives', () => {
-	let sandbox: Sandbox;
-	let dataDir: string;
+	let world: CrashWorld;
 	let anna: Phone;
 	let ben: Phone;
-	let running: DaemonProcess[];
 
 	beforeEach(async () => {
-		sandbox = await createSandbox({ port: 0 });
-		dataDir = await mkdtemp(join(tmpdir(), 'waypost-crash-receiving-'));
-		anna = await sandbox.addPhone({ phoneNumber: '+491700000001', name: 'Anna' });
-		ben = await sandbox.addPhone({ phoneNumber: '+491700000002', name: 'Ben' });
-		running = [];
+		world = await CrashWorld.start();
+		({ anna, ben } = world);
 	});
-	afterEach(async () => {
-		for (const daemon of running) await daemon.kill();
-		await sandbox.close();
-		await rm(dataDir, { recursive: true });
-	});
-
-	async function start(): Promise<DaemonProcess> {
-		const daemon = await DaemonProcess.start({
-			WAYPOST_PORT: '0',
-			WAYPOST_DATA_DIR: dataDir,
-			WAYPOST_WHATSAPP_URL: sandbox.url,
-			WAYPOST_WHATSAPP_ROOT_KEY: sandbox.rootKey,
-			WAYPOST_WHATSAPP_CA_FILE: sandbox.caFile,
-		});
-		running.push(daemon);
-		return daemon;
-	}
-
-	async function connected(daemon: DaemonProcess): Promise<DaemonProcess> {
-		await daemon.call('GET', '/v1/sessions/sales/wait?timeout=20');
-		return daemon;
-	}
-
-	async function startLinked(): Promise<DaemonProcess> {
-		const daemon = await start();
-		await daemon.call('POST', '/v1/sessions', { id: 'sales' });
-		const { body } = await daemon.call<Link>('POST', '/v1/sessions/sales/link', {});
-		await anna.scan(body.qr ?? '');
-		return connected(daemon);
-	}
+	afterEach(() => world.close());
 
 	/** What was told of messages of others, oldest first. */
 	async function told(daemon: DaemonProcess): Promise<WaypostEvent[]> {
@@ -86,7 +51,7 @@ describe('a daemon that is killed while it receives', () => {
 	/** From here on WhatsApp hears nothing of what arrived, and sends it again after each login. */
 	const hearNothing = () => {
 		for (const tag of ['receipt', 'ack']) {
-			sandbox.faults.add({ match: { tag, direction: 'in' }, action: 'drop' });
+			world.sandbox.faults.add({ match: { tag, direction: 'in' }, action: 'drop' });
 		}
 	};
 
@@ -99,15 +64,15 @@ describe('a daemon that is killed while it receives', () => {
 		['an edit', 'message.edited', (id) => ben.edit(anna, id, 'new')],
 		['a delete', 'message.deleted', (id) => ben.delete(anna, id)],
 	])('tells %s once, although WhatsApp does not know that it arrived', async (_case, type, act) => {
-		const first = await startLinked();
+		const first = await world.startLinked();
 		const { id } = await ben.sendText(anna, 'the message before');
 		await tellsSoMany(first, 1);
 		hearNothing();
 		await act(id);
 		await tellsSoMany(first, 2);
 		await first.kill();
-		sandbox.faults.clear();
-		const second = await connected(await start());
+		world.sandbox.faults.clear();
+		const second = await world.startConnected();
 		await ben.sendText(anna, 'the message after');
 		const events = await tellsSoMany(second, 3);
 		expect(events.map((event) => event.type)).toEqual([
@@ -116,15 +81,15 @@ describe('a daemon that is killed while it receives', () => {
 	});
 
 	test('loses and doubles nothing of a burst, however often it is killed', async () => {
-		let daemon = await startLinked();
+		let daemon = await world.startLinked();
 		const texts = Array.from({ length: 20 }, (_, n) => `text ${n}`);
 		for (const [index, text] of texts.entries()) {
 			await ben.sendText(anna, text);
 			if (index % 5 !== 4) continue;
 			await daemon.kill();
-			daemon = await start();
+			daemon = await world.startDaemon();
 		}
-		await connected(daemon);
+		await world.connected(daemon);
 		await tellsSoMany(daemon, texts.length);
 		await ben.sendText(anna, 'the end');
 		const events = await tellsSoMany(daemon, texts.length + 1);
@@ -133,14 +98,14 @@ describe('a daemon that is killed while it receives', () => {
 	});
 
 	test('leaves nothing behind in the credentials', async () => {
-		const first = await startLinked();
+		const first = await world.startLinked();
 		for (const text of ['one', 'two', 'three']) await ben.sendText(anna, text);
 		await tellsSoMany(first, 3);
 		await first.kill();
-		const second = await connected(await start());
+		const second = await world.startConnected();
 		await second.call('POST', '/v1/sessions/sales/numbers/check', { numbers: [ben.phoneNumber] });
 		await second.terminate();
-		const database = new Database({ file: join(dataDir, 'waypost.db') });
+		const database = new Database({ file: join(world.dataDir, 'waypost.db') });
 		const rows = database.all("SELECT k FROM kv WHERE k LIKE 'decrypted:%'");
 		database.close();
 		expect(rows).toEqual([]);

@@ -1,51 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Link, Message, Session } from '@waypost/contract';
-import { createSandbox, type Phone, type Sandbox } from '@waypost/sandbox';
-import { DaemonProcess } from '../daemon-process.js';
+import type { Message } from '@waypost/contract';
+import type { Phone } from '@waypost/sandbox';
+import { CrashWorld } from '../crash-world.js';
+import type { DaemonProcess } from '../daemon-process.js';
 
 describe('a daemon that is killed', () => {
-	let sandbox: Sandbox;
-	let dataDir: string;
+	let world: CrashWorld;
 	let anna: Phone;
 	let ben: Phone;
-	let running: DaemonProcess[];
 
 	beforeEach(async () => {
-		sandbox = await createSandbox({ port: 0 });
-		dataDir = await mkdtemp(join(tmpdir(), 'waypost-crash-'));
-		anna = await sandbox.addPhone({ phoneNumber: '+491700000001', name: 'Anna' });
-		ben = await sandbox.addPhone({ phoneNumber: '+491700000002', name: 'Ben' });
-		running = [];
+		world = await CrashWorld.start();
+		({ anna, ben } = world);
 	});
-	afterEach(async () => {
-		for (const daemon of running) await daemon.kill();
-		await sandbox.close();
-		await rm(dataDir, { recursive: true });
-	});
-
-	async function start(): Promise<DaemonProcess> {
-		const daemon = await DaemonProcess.start({
-			WAYPOST_PORT: '0',
-			WAYPOST_DATA_DIR: dataDir,
-			WAYPOST_WHATSAPP_URL: sandbox.url,
-			WAYPOST_WHATSAPP_ROOT_KEY: sandbox.rootKey,
-			WAYPOST_WHATSAPP_CA_FILE: sandbox.caFile,
-		});
-		running.push(daemon);
-		return daemon;
-	}
-
-	async function showQr(daemon: DaemonProcess): Promise<string> {
-		await daemon.call('POST', '/v1/sessions', { id: 'sales' });
-		const { body } = await daemon.call<Link>('POST', '/v1/sessions/sales/link', {});
-		return body.qr ?? '';
-	}
-
-	const connected = async (daemon: DaemonProcess): Promise<Session> =>
-		(await daemon.call<Session>('GET', '/v1/sessions/sales/wait?timeout=20')).body;
+	afterEach(() => world.close());
 
 	const send = (daemon: DaemonProcess, text: string) =>
 		daemon.call<Message>('POST', '/v1/sessions/sales/messages', { to: ben.phoneNumber, text });
@@ -55,11 +23,11 @@ describe('a daemon that is killed', () => {
 		ben.messages({ direction: 'in' }).map(({ text, copies }) => ({ text, copies }));
 
 	test('the moment the phone has linked it: it comes back linked, without a new code', async () => {
-		const first = await start();
-		await anna.scan(await showQr(first));
+		const first = await world.startDaemon();
+		await anna.scan(await world.showQr(first));
 		await first.kill();
-		const second = await start();
-		expect(await connected(second)).toMatchObject({
+		const second = await world.startDaemon();
+		expect(await world.connected(second)).toMatchObject({
 			state: 'connected',
 			phoneNumber: '+491700000001',
 		});
@@ -69,13 +37,11 @@ describe('a daemon that is killed', () => {
 	});
 
 	test('right after it was connected: it comes back linked, and can receive', async () => {
-		const first = await start();
-		await anna.scan(await showQr(first));
-		await connected(first);
+		const first = await world.startLinked();
 		await first.kill();
 		await ben.sendText(anna, 'sent while it was down');
-		const second = await start();
-		expect((await connected(second)).state).toBe('connected');
+		const second = await world.startDaemon();
+		expect((await world.connected(second)).state).toBe('connected');
 		await ben.sendText(anna, 'sent after');
 		const { body } = await second.call<Message>('POST', '/v1/sessions/sales/messages?wait=sent', {
 			to: ben.phoneNumber,
@@ -93,14 +59,11 @@ describe('a daemon that is killed', () => {
 	});
 
 	test('right after it accepted a text: the text is displayed exactly once', async () => {
-		const first = await start();
-		await anna.scan(await showQr(first));
-		await connected(first);
+		const first = await world.startLinked();
 		const { status, body } = await send(first, 'accepted, then killed');
 		expect(status).toBe(202);
 		await first.kill();
-		const second = await start();
-		await connected(second);
+		const second = await world.startConnected();
 		const settled = await waitUntilSent(second, body.id);
 		expect(settled.whatsappId).toBe(body.whatsappId);
 		await send(second, 'the next one');
@@ -109,43 +72,35 @@ describe('a daemon that is killed', () => {
 	});
 
 	test('while WhatsApp has the text and its ack is lost: displayed exactly once, under one id', async () => {
-		const first = await start();
-		await anna.scan(await showQr(first));
-		await connected(first);
+		const first = await world.startLinked();
 		// Nothing that confirms the message reaches the daemon: it cannot know.
 		for (const tag of ['ack', 'receipt']) {
-			sandbox.faults.add({ match: { tag, direction: 'out' }, action: 'drop' });
+			world.sandbox.faults.add({ match: { tag, direction: 'out' }, action: 'drop' });
 		}
 		const { body } = await send(first, 'is it there?');
 		await ben.nextMessage();
 		await first.kill();
-		sandbox.faults.clear();
-		const second = await start();
-		await connected(second);
+		world.sandbox.faults.clear();
+		const second = await world.startConnected();
 		await waitUntilSent(second, body.id);
 		expect(ben.messages({ direction: 'in' })).toHaveLength(1);
 		expect(displayed()[0]?.text).toBe('is it there?');
 	});
 
 	test('in the middle of a burst: every accepted text is displayed once, in order', async () => {
-		const first = await start();
-		await anna.scan(await showQr(first));
-		await connected(first);
+		const first = await world.startLinked();
 		const texts = Array.from({ length: 15 }, (_, n) => `text ${n}`);
 		const accepted: string[] = [];
 		for (const text of texts) accepted.push((await send(first, text)).body.id);
 		await first.kill();
-		const second = await start();
-		await connected(second);
+		const second = await world.startConnected();
 		for (const id of accepted) await waitUntilSent(second, id);
 		await ben.nextMessage({ where: ({ text }) => text === 'text 14' });
 		expect(displayed().map(({ text }) => text)).toEqual(texts);
 	});
 
 	test('but asked to stop: it ends with code 0 and does not unlink', async () => {
-		const first = await start();
-		await anna.scan(await showQr(first));
-		await connected(first);
+		const first = await world.startLinked();
 		expect(await first.terminate()).toBe(0);
 		expect(anna.devices()).toHaveLength(1);
 	});

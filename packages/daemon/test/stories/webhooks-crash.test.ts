@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { CreatedWebhookEndpoint, Session } from '@waypost/contract';
 import { createSandbox } from '@waypost/sandbox';
+import { daemonEnvironment } from '../daemon-environment.js';
 import { DaemonProcess } from '../daemon-process.js';
 import { Receiver } from '../webhook-world.js';
 
@@ -11,11 +12,7 @@ test('a daemon killed between the 2xx and its record delivers again, under the s
 	const folder = mkdtempSync(join(tmpdir(), 'waypost-webhook-crash-'));
 	const sandbox = await createSandbox({ port: 0, dataDir: folder });
 	const receiver = await new Receiver().listen();
-	const environment = {
-		...{ WAYPOST_PORT: '0', WAYPOST_DATA_DIR: join(folder, 'data') },
-		...{ WAYPOST_LOG_LEVEL: 'silent', WAYPOST_WHATSAPP_URL: sandbox.url },
-		WAYPOST_WHATSAPP_ROOT_KEY: sandbox.rootKey,
-	};
+	const environment = daemonEnvironment(sandbox, join(folder, 'data'));
 	let daemon = await DaemonProcess.start(environment);
 	try {
 		await daemon.call<CreatedWebhookEndpoint>('POST', '/v1/webhook-endpoints', {

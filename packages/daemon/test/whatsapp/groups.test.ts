@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Group, Phone } from '@waypost/sandbox';
+import type { FaultRuleInput, Group, Phone } from '@waypost/sandbox';
 import { Outgoing, text, until } from './outgoing.js';
 import { TestWorld, type OpenedConnection } from './test-world.js';
+
+const MESSAGE = { tag: 'message', direction: 'in' } as const;
+const ACK = { tag: 'ack', direction: 'out' } as const;
 
 let world: TestWorld;
 let anna: Phone;
@@ -19,12 +22,12 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 /** What the server was asked about groups. */
-const questions = (): number =>
+const questions = (where: (attrs: Record<string, string>) => boolean = () => true): number =>
 	world.sandbox
 		.stanzas()
 		.filter(
 			({ direction, stanza: { tag, attrs } }) =>
-				direction === 'in' && tag === 'iq' && attrs['xmlns'] === 'w:g2',
+				direction === 'in' && tag === 'iq' && attrs['xmlns'] === 'w:g2' && where(attrs),
 		).length;
 
 const told = (change: string) =>
@@ -136,6 +139,43 @@ describe.each([
 			by: { phoneNumber: anna.phoneNumber, lid: anna.lid },
 			value: 'Crew',
 		});
+	});
+});
+
+describe('a group that is known', () => {
+	let group: Group;
+	let chat: Outgoing;
+
+	beforeEach(async () => {
+		group = await world.sandbox.createGroup({ subject: 'Team', members: [anna, ben] });
+		chat = new Outgoing(world, opened, group.id);
+		await told('created');
+		await sendAndSee('the first');
+	});
+
+	/** Sends a text and waits for what WhatsApp says to it. */
+	async function sendAndSee(words: string): Promise<void> {
+		const id = await chat.send(text(words));
+		await opened.events.first('ack', ({ whatsappId }) => whatsappId === id);
+	}
+
+	const asked = () => questions(({ to }) => to === group.id);
+
+	test.each<[string, FaultRuleInput]>([
+		['refuses a message to it', { match: MESSAGE, action: 'ack-error', code: 479 }],
+		[
+			'counts other devices in it than we do',
+			{ match: ACK, action: 'attributes', attrs: { phash: '2:other' } },
+		],
+		['says that what we know of groups is out of date', { match: MESSAGE, action: 'groups-dirty' }],
+	])('is asked for anew once WhatsApp %s', async (_what, fault) => {
+		const before = asked();
+		const struck = world.sandbox.faults.add(fault);
+		await sendAndSee('the second');
+		struck.remove();
+		expect(asked()).toBe(before);
+		await sendAndSee('the third');
+		expect(asked()).toBe(before + 1);
 	});
 });
 

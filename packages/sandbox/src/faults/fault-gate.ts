@@ -5,6 +5,7 @@ import { corrupted } from './corrupt.js';
 import { peerOf } from './fault-match.js';
 import type { Direction, FaultRule } from './fault-rule.js';
 import type { FaultHandle } from './faults.js';
+import { groupsDirty } from './groups-dirty.js';
 import { withOneAddress } from './one-address.js';
 import { asUnreadableStatus } from './unreadable-status.js';
 
@@ -70,6 +71,13 @@ export class FaultGate {
 				return;
 			case 'one-address':
 				this.#run(goOn, withOneAddress(subject));
+				return;
+			case 'attributes':
+				this.#run(goOn, { ...subject, attrs: { ...subject.attrs, ...rule.attrs } });
+				return;
+			case 'groups-dirty':
+				this.#target.transmit(groupsDirty());
+				this.#run(goOn, subject);
 				return;
 			case 'silence':
 				this.#silence = fault;

@@ -88,6 +88,14 @@ export const faultRuleSchema = z.discriminatedUnion('action', [
 	z.strictObject({ ...common, action: z.literal('unreadable-status') }),
 	/** People are named by one address only: the LID without the number, or the number without the LID. */
 	z.strictObject({ ...common, action: z.literal('one-address') }),
+	/** The stanza has these attributes, too, or with these values. */
+	z.strictObject({
+		...common,
+		action: z.literal('attributes'),
+		attrs: z.record(z.string(), z.string()),
+	}),
+	/** Before the stanza the client is told that what it knows of its groups is out of date. */
+	z.strictObject({ ...common, action: z.literal('groups-dirty') }),
 ]);
 
 export type FaultMatch = z.infer<typeof faultMatchSchema>;

@@ -36,8 +36,8 @@ export interface OutboxStore {
 	lastIncomingAt(sessionId: string, chatId: string): number | null;
 	/** Has a message of ours reached WhatsApp in this chat? */
 	hasSent(sessionId: string, chatId: string): boolean;
-	/** When the message before it in its chat, which is in doubt, was first sent; null without one. */
-	inDoubtBeforeSince(message: { sessionId: string; chatId: string; seq: number }): number | null;
+	/** When the message of this chat that nobody has confirmed yet was first sent; null without one. */
+	inDoubtSince(sessionId: string, chatId: string): number | null;
 	/** Ids of accepted messages for whose waiting no event was published, oldest first. */
 	untold(sessionId: string, limit: number): string[];
 	/** Outstanding messages past their time to live; those on their way get until their next try. */
@@ -127,15 +127,14 @@ export function createOutboxStore(db: Database): OutboxStore {
 				sessionId,
 				chatId,
 			) !== undefined,
-		inDoubtBeforeSince: ({ sessionId, chatId, seq }) =>
+		inDoubtSince: (sessionId, chatId) =>
 			db.get<{ at: number }>(
 				`SELECT message_statuses.at FROM messages INDEXED BY outbox
 				JOIN message_statuses ON message_id = id AND message_statuses.status = 'sending'
-				WHERE session_id = ? AND chat_id = ? AND seq < ? AND direction = 'out' AND messages.status = 'sending'
+				WHERE session_id = ? AND chat_id = ? AND direction = 'out' AND messages.status = 'sending'
 					AND messages.status IN ('accepted', 'sending') LIMIT 1`,
 				sessionId,
 				chatId,
-				seq,
 			)?.at ?? null,
 		untold: (sessionId, limit) =>
 			db

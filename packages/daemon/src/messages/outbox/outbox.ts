@@ -139,6 +139,8 @@ export class Outbox {
 
 	/** When pacing lets an accepted message go; null when it does not say. */
 	turnOf({ whatsappId }: { whatsappId: string }): Turn | null {
+		// It may have been accepted a moment ago, and is asked about before it is taken up.
+		if (this.#hasNews) this.#load();
 		const entry = this.#queue.find(whatsappId);
 		return entry ? this.#turns.turnOf(entry) : null;
 	}

@@ -7,7 +7,7 @@ import type { SendingSession } from './sending-session.js';
 
 export interface WaitingReasonsOptions {
 	messages: Pick<MessagesStore, 'countBefore'>;
-	store: Pick<OutboxStore, 'inDoubtBeforeSince'>;
+	store: Pick<OutboxStore, 'inDoubtSince'>;
 	sessionOf: (sessionId: string) => SendingSession;
 	/** When pacing lets a message go; null when it does not say. */
 	turnOf: (message: StoredMessage) => Turn | null;
@@ -40,8 +40,11 @@ export class WaitingReasons {
 		return behindOthers.position > 0 ? behindOthers : null;
 	}
 
-	/** When the message before it in its chat was first sent, which nobody has confirmed; null without one. */
-	inDoubtSince({ sessionId, chat, seq }: StoredMessage): number | null {
-		return this.#options.store.inDoubtBeforeSince({ sessionId, chatId: chat.id, seq });
+	/**
+	 * When the message that goes before it in its chat was first sent, which nobody has confirmed; null
+	 * without one. It may have been accepted later: a scheduled message is passed by others.
+	 */
+	inDoubtSince({ sessionId, chat }: StoredMessage): number | null {
+		return this.#options.store.inDoubtSince(sessionId, chat.id);
 	}
 }

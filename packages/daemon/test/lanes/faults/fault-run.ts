@@ -6,6 +6,7 @@ import { createClient, isApiError, type Waypost } from '@waypost/client';
 import type { Message, WaypostEvent } from '@waypost/contract';
 import { createDaemon, createLogger, readConfig, type Daemon } from '@waypost/daemon';
 import type { Phone, Sandbox } from '@waypost/sandbox';
+import { daemonEnvironment } from '../../daemon-environment.ts';
 import { until } from '../until.ts';
 import { FailingCommits, type FaultKind } from './failing-commits.ts';
 
@@ -91,13 +92,7 @@ export class FaultRun {
 	}
 
 	async #startDaemon(): Promise<void> {
-		const { config } = readConfig({
-			WAYPOST_PORT: '0',
-			WAYPOST_DATA_DIR: this.#folder,
-			WAYPOST_WHATSAPP_URL: this.#sandbox.url,
-			WAYPOST_WHATSAPP_ROOT_KEY: this.#sandbox.rootKey,
-			WAYPOST_WHATSAPP_CA_FILE: this.#sandbox.caFile,
-		});
+		const { config } = readConfig(daemonEnvironment(this.#sandbox, this.#folder));
 		const logger = createLogger({ level: 'silent' });
 		const { beforeCommit } = this.#commits;
 		this.#daemon = await createDaemon({

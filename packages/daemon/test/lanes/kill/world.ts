@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandbox, type Phone, type Sandbox } from '@waypost/sandbox';
+import { daemonEnvironment } from '../../daemon-environment.ts';
 import { DaemonLives } from './daemon-lives.ts';
 import { History } from './history.ts';
 import { WebhookTarget } from './webhook-target.ts';
@@ -38,13 +39,7 @@ export class KillWorld {
 		this.history = new History();
 		this.lives = new DaemonLives({
 			history: this.history,
-			environment: {
-				WAYPOST_PORT: '0',
-				WAYPOST_DATA_DIR: parts.dataDir,
-				WAYPOST_WHATSAPP_URL: parts.sandbox.url,
-				WAYPOST_WHATSAPP_ROOT_KEY: parts.sandbox.rootKey,
-				WAYPOST_WHATSAPP_CA_FILE: parts.sandbox.caFile,
-			},
+			environment: daemonEnvironment(parts.sandbox, parts.dataDir),
 		});
 	}
 

@@ -1,7 +1,6 @@
+import { IdempotencyKey } from '@waypost/contract';
 import type { Caller } from '../keys/caller.js';
 import { WaypostError } from '../runtime/waypost-error.js';
-
-const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /**
  * Reads the header `Idempotency-Key`, quoted as in draft-ietf-httpapi-idempotency-key-header-07 or
@@ -12,7 +11,7 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 export function parseIdempotencyKey(header: string | undefined): string | undefined {
 	if (header === undefined) return undefined;
 	const key = header.length > 1 && /^".*"$/.test(header) ? header.slice(1, -1) : header;
-	if (!KEY.test(key)) throw new WaypostError('IDEMPOTENCY_KEY_INVALID');
+	if (!IdempotencyKey.safeParse(key).success) throw new WaypostError('IDEMPOTENCY_KEY_INVALID');
 	return key;
 }
 
