@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import js from '@eslint/js';
 import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
 import prettier from 'eslint-config-prettier';
@@ -6,10 +5,8 @@ import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const hasNodes = existsSync(new URL('./nodes', import.meta.url));
-
 /** All TypeScript that is not an n8n node. */
-const OURS = ['packages/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts', '*.ts'];
+const OURS = ['packages/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts', '*.ts'];
 const TESTS = ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.ts', '*.test.ts'];
 const N8N = ['nodes/**/*.ts', 'credentials/**/*.ts'];
 
@@ -25,7 +22,7 @@ const HOMES = {
 	},
 	n8n: {
 		group: ['n8n-workflow', 'n8n-core'],
-		message: 'Only nodes/ and credentials/ know n8n.',
+		message: 'Only nodes/, credentials/ and their tests in test/ know n8n.',
 	},
 	express: {
 		group: ['express', 'express/*', 'multer', 'helmet', 'express-rate-limit'],
@@ -171,7 +168,7 @@ export default defineConfig([
 	restrictImports(TESTS, [HOMES.n8n]),
 
 	{
-		files: ['packages/cli/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts'],
+		files: ['packages/cli/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts', 'test/**/*.ts'],
 		rules: { 'no-console': 'off', 'no-restricted-properties': 'off' },
 	},
 	{
@@ -210,14 +207,6 @@ export default defineConfig([
 		},
 	},
 	{
-		files: ['nodes/**/*.test.ts', 'credentials/**/*.test.ts', 'nodes/**/test/**/*.ts'],
-		rules: {
-			'@n8n/community-nodes/no-restricted-globals': 'off',
-			'@n8n/community-nodes/no-restricted-imports': 'off',
-			'@typescript-eslint/no-restricted-imports': 'off',
-		},
-	},
-	{
 		// The TypeScript parser reads JSON as one expression, which is what n8n's rules look for.
 		files: ['package.json'],
 		extends: [n8nCommunityNodesPlugin.configs.recommended],
@@ -225,8 +214,6 @@ export default defineConfig([
 			parser: tseslint.parser,
 			parserOptions: { extraFileExtensions: ['.json'], project: null },
 		},
-		// It asks for one node at least, and there is none before the first file in nodes/.
-		rules: hasNodes ? {} : { '@n8n/community-nodes/n8n-object-validation': 'off' },
 	},
 
 	prettier,

@@ -46,10 +46,16 @@ const config: Config = {
 			transform: transform('es6'),
 		},
 		{
+			// The nodes themselves are loaded from dist, as n8n loads them.
+			...esm('daemon'),
 			displayName: 'n8n',
 			rootDir: '.',
-			testMatch: ['<rootDir>/nodes/**/*.test.ts', '<rootDir>/credentials/**/*.test.ts'],
-			transform: transform('commonjs'),
+			testMatch: ['<rootDir>/test/n8n/**/*.test.ts'],
+			moduleNameMapper: {
+				'^libphonenumber-js/min$': '<rootDir>/node_modules/libphonenumber-js/min/index.cjs',
+				'^@waypost/(contract|client|daemon|sandbox)$': '<rootDir>/packages/$1/src/index.ts',
+				'^(\\.{1,2}/.*)\\.js$': '$1',
+			},
 		},
 	],
 };

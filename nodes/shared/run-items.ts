@@ -1,0 +1,55 @@
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type {
+	IBinaryKeyData,
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
+import { waypostCodeOf } from './errors';
+
+/** What a node makes of one item. */
+export interface Result {
+	json: IDataObject;
+	binary?: IBinaryKeyData;
+}
+
+/**
+ * Runs a node for each of its items, in order. What comes out is paired with the item it was made
+ * of; with On Error > Continue an item that did not work out carries `error`, its `description` and
+ * Waypost's `code`, and the next one is tried.
+ */
+export async function runItems(
+	context: IExecuteFunctions,
+	run: (itemIndex: number) => Promise<Result | Result[]>,
+): Promise<INodeExecutionData[]> {
+	const results: INodeExecutionData[] = [];
+	for (const itemIndex of context.getInputData().keys()) {
+		const pairedItem = { item: itemIndex };
+		try {
+			const made = await run(itemIndex);
+			for (const result of Array.isArray(made) ? made : [made]) {
+				results.push({ ...result, pairedItem });
+			}
+		} catch (error) {
+			const known = toNodeError(context, error, itemIndex);
+			if (!context.continueOnFail()) throw known;
+			results.push({ json: describe(known), error: known, pairedItem });
+		}
+	}
+	return results;
+}
+
+type NodeError = NodeApiError | NodeOperationError;
+
+function toNodeError(context: IExecuteFunctions, error: unknown, itemIndex: number): NodeError {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	return new NodeOperationError(context.getNode(), error as Error, { itemIndex });
+}
+
+function describe(error: NodeError): IDataObject {
+	return {
+		error: error.message,
+		description: error.description ?? null,
+		code: waypostCodeOf(error),
+	};
+}

@@ -1,0 +1,53 @@
+import type { IDataObject, IExecuteFunctions, IHttpRequestMethods } from 'n8n-workflow';
+import { failedMessageError } from './errors';
+import { sendOnce } from './idempotency';
+import { toWait, type SendOptionValues } from './send-options';
+import { requestWaypost } from './waypost-request';
+import type { Message } from './waypost-types';
+
+export interface Send {
+	itemIndex: number;
+	/** Tells apart several messages of one item. */
+	part?: number;
+	session: string;
+	/** POST unless said otherwise. */
+	method?: IHttpRequestMethods;
+	/** After `/messages`, such as `/{messageId}`. */
+	path?: string;
+	/** What is sent: JSON, or a form that is made anew for each try. */
+	body?: IDataObject;
+	form?: { contentType: string; body: unknown };
+	options: SendOptionValues;
+}
+
+/**
+ * Sends by the daemon, once, and waits as far as the options say.
+ *
+ * @throws NodeApiError when it is refused, and when it ended as failed: a message that was not sent
+ * must not look as if it was.
+ */
+export async function sendMessage(context: IExecuteFunctions, send: Send): Promise<Message> {
+	const { itemIndex, session, method = 'POST', path = '', body, form, options } = send;
+	const { query, timeout } = toWait(options);
+	const message = await sendOnce(
+		context,
+		{
+			itemIndex,
+			content: { session, path, body },
+			...(send.part !== undefined && { part: send.part }),
+		},
+		(idempotencyKey) =>
+			requestWaypost<Message>(context, {
+				method,
+				path: `/v1/sessions/${encodeURIComponent(session)}/messages${path}`,
+				query,
+				headers: { 'idempotency-key': idempotencyKey },
+				...(body && { body }),
+				...form,
+				timeout,
+				itemIndex,
+			}),
+	);
+	if (message.status === 'failed') throw failedMessageError(context.getNode(), message, itemIndex);
+	return message;
+}

@@ -1,0 +1,346 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { Container } from '@n8n/di';
+import {
+	BinaryDataConfig,
+	BinaryDataService,
+	CredentialTestContext,
+	ExecutionLifecycleHooks,
+	HookContext,
+	LoadOptionsContext,
+	PackageDirectoryLoader,
+	WebhookContext,
+	WorkflowExecute,
+} from 'n8n-core';
+import {
+	NodeHelpers,
+	Workflow,
+	type IConnections,
+	type ICredentialDataDecryptedObject,
+	type IDataObject,
+	type IHookFunctions,
+	type ILoadOptionsFunctions,
+	type INode,
+	type INodeExecutionData,
+	type INodeListSearchResult,
+	type INodeParameters,
+	type INodeType,
+	type INodeTypes,
+	type IRun,
+	type IVersionedNodeType,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+	type IWorkflowExecuteAdditionalData,
+	type WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { StoredCredentials } from './stored-credentials.ts';
+
+export const PACKAGE = 'n8n-nodes-waypost';
+const ITEMS = 'test.items';
+
+/** What a run of one node came to. */
+export interface NodeRun {
+	run: IRun;
+	/** Items per output of the node's last run. */
+	outputs: INodeExecutionData[][];
+	/** The items of its first output. */
+	items: INodeExecutionData[];
+	json: IDataObject[];
+	error: (Error & { description?: string | null; context?: IDataObject }) | undefined;
+}
+
+export interface RunOptions {
+	items?: INodeExecutionData[];
+	node?: Partial<INode>;
+	/** One is made when absent; the same one again stands for what n8n itself repeats. */
+	executionId?: string;
+}
+
+export interface WebhookRequest {
+	headers: Record<string, string>;
+	rawBody: Buffer;
+	query?: Record<string, string>;
+}
+
+/** Hands its items to the next node, in place of whatever comes before it in a real workflow. */
+const itemsNode = (items: INodeExecutionData[]): INodeType => ({
+	description: {
+		displayName: 'Items',
+		name: 'items',
+		group: ['trigger'],
+		version: 1,
+		description: '',
+		defaults: { name: 'Items' },
+		inputs: [],
+		outputs: ['main'],
+		properties: [],
+	},
+	execute: async () => [items],
+});
+
+/**
+ * n8n's own engine (n8n-core), with the nodes of a built package loaded from its `dist`, as n8n loads
+ * an installed one. What n8n keeps in its database (credentials, static data) is in memory here.
+ */
+export class Engine {
+	readonly loaders: readonly PackageDirectoryLoader[];
+	readonly credentials: StoredCredentials;
+	readonly nodeTypes: INodeTypes;
+	#items: INodeExecutionData[] = [{ json: {} }];
+
+	private constructor(loaders: PackageDirectoryLoader[]) {
+		this.loaders = loaders;
+		this.credentials = new StoredCredentials(loaders);
+		const find = (type: string) => this.#find(type);
+		this.nodeTypes = {
+			getByName: find,
+			getByNameAndVersion: (type, version) => NodeHelpers.getVersionedNodeType(find(type), version),
+			getKnownTypes: () => ({}),
+		};
+	}
+
+	/** @param directories - of packages, each with its package.json. */
+	static async start(...directories: string[]): Promise<Engine> {
+		const loaders = directories.map((directory) => new PackageDirectoryLoader(directory));
+		for (const loader of loaders) await loader.loadAll();
+		await keepBinariesInMemory();
+		return new Engine(loaders);
+	}
+
+	#find(type: string): INodeType | IVersionedNodeType {
+		if (type === ITEMS) return itemsNode(this.#items);
+		const dot = type.lastIndexOf('.');
+		const loader = this.loaders.find(({ packageName }) => packageName === type.slice(0, dot));
+		if (!loader) throw new Error(`No package of the node type ${type} is loaded.`);
+		return loader.getNode(type.slice(dot + 1)).type;
+	}
+
+	nodeType(name: string): INodeType {
+		return this.nodeTypes.getByNameAndVersion(`${PACKAGE}.${name}`);
+	}
+
+	node(name: string, parameters: INodeParameters = {}, more: Partial<INode> = {}): INode {
+		return {
+			id: 'node-under-test',
+			name: 'Node',
+			type: `${PACKAGE}.${name}`,
+			typeVersion: 1,
+			position: [0, 0],
+			parameters,
+			webhookId: 'd6f5e3a0-0000-4000-8000-000000000001',
+			credentials: { waypostApi: { id: '1', name: 'Waypost' } },
+			...more,
+		};
+	}
+
+	workflow(nodes: INode[], connections: IConnections = {}, staticData: IDataObject = {}): Workflow {
+		return new Workflow({
+			id: 'workflow-1',
+			name: 'test',
+			nodes,
+			connections,
+			active: true,
+			nodeTypes: this.nodeTypes,
+			settings: { executionOrder: 'v1' },
+			staticData,
+		});
+	}
+
+	/** What n8n hands to everything it runs. */
+	additionalData(
+		more: Partial<IWorkflowExecuteAdditionalData> = {},
+	): IWorkflowExecuteAdditionalData {
+		const base = 'http://127.0.0.1:5678';
+		return {
+			credentialsHelper: this.credentials,
+			currentNodeExecutionIndex: 0,
+			variables: {},
+			restApiUrl: '',
+			instanceBaseUrl: `${base}/`,
+			webhookBaseUrl: `${base}/webhook`,
+			webhookTestBaseUrl: `${base}/webhook-test`,
+			webhookWaitingBaseUrl: `${base}/webhook-waiting`,
+			formWaitingBaseUrl: `${base}/form-waiting`,
+			logAiEvent: () => undefined,
+			setExecutionStatus: () => undefined,
+			...more,
+		} as unknown as IWorkflowExecuteAdditionalData;
+	}
+
+	/** Runs a workflow from its start, as "Execute workflow" does. */
+	async execute(
+		workflow: Workflow,
+		startNode: string,
+		executionId: string = randomUUID(),
+		mode: WorkflowExecuteMode = 'manual',
+	): Promise<IRun> {
+		const data = this.additionalData({ executionId });
+		data.hooks = new ExecutionLifecycleHooks(mode, executionId, {
+			id: workflow.id,
+			name: workflow.name ?? '',
+			nodes: Object.values(workflow.nodes),
+			connections: workflow.connectionsBySourceNode,
+			active: true,
+			createdAt: new Date(),
+			updatedAt: new Date(),
+		} as never);
+		return await new WorkflowExecute(data, mode).run({
+			workflow,
+			startNode: workflow.getNode(startNode)!,
+		});
+	}
+
+	/** Runs one node with some items. */
+	async run(name: string, parameters: INodeParameters, options: RunOptions = {}): Promise<NodeRun> {
+		this.#items = options.items ?? [{ json: {} }];
+		const workflow = this.workflow(
+			[
+				{ ...this.node('items'), id: 'items', name: 'Items', type: ITEMS, credentials: {} },
+				this.node(name, parameters, options.node),
+			],
+			{ Items: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } },
+		);
+		return resultOf(await this.execute(workflow, 'Items', options.executionId));
+	}
+
+	/** What a list in the editor offers. */
+	async search(
+		name: string,
+		method: string,
+		parameters: INodeParameters = {},
+		filter?: string,
+	): Promise<INodeListSearchResult> {
+		const node = this.node(name, parameters);
+		const context = new LoadOptionsContext(
+			this.workflow([node]),
+			node,
+			this.additionalData({ currentNodeParameters: parameters }),
+			'',
+		);
+		return await this.nodeType(name).methods!.listSearch![method]!.call(
+			context as ILoadOptionsFunctions,
+			filter,
+		);
+	}
+
+	/** Calls `checkExists`, `create` or `delete` of a trigger, as activating a workflow does. */
+	async hook(
+		workflow: Workflow,
+		method: 'checkExists' | 'create' | 'delete',
+		mode: 'trigger' | 'manual' = 'trigger',
+	): Promise<boolean> {
+		const node = workflow.getNode('Node')!;
+		const type = this.nodeTypes.getByNameAndVersion(node.type);
+		const additional = this.additionalData();
+		const webhook = {
+			node: 'Node',
+			httpMethod: 'POST' as const,
+			path: node.webhookId!,
+			webhookDescription: type.description.webhooks![0]!,
+			workflowId: workflow.id,
+			workflowExecuteAdditionalData: additional,
+			isTest: mode === 'manual',
+		};
+		const context = new HookContext(
+			workflow,
+			node,
+			additional,
+			mode,
+			mode === 'manual' ? 'manual' : 'activate',
+			webhook,
+		);
+		return await type.webhookMethods!['default']![method].call(context as IHookFunctions);
+	}
+
+	/** Calls a node's webhook as n8n's HTTP server does. */
+	async webhook(
+		workflow: Workflow,
+		request: WebhookRequest,
+		mode: WorkflowExecuteMode = 'webhook',
+	): Promise<{ result: IWebhookResponseData; status: number | undefined }> {
+		const node = workflow.getNode('Node')!;
+		const type = this.nodeTypes.getByNameAndVersion(node.type);
+		const answer = new Answer();
+		const additional = this.additionalData({
+			httpRequest: {
+				...request,
+				query: request.query ?? {},
+				params: {},
+				body: JSON.parse(request.rawBody.toString() || 'null') as unknown,
+			} as never,
+			httpResponse: answer as never,
+		});
+		const webhook = { node: 'Node', webhookDescription: type.description.webhooks![0]! };
+		const context = new WebhookContext(
+			workflow,
+			node,
+			additional,
+			mode,
+			webhook as never,
+			[],
+			null,
+		);
+		const result = await type.webhook!.call(context as IWebhookFunctions);
+		return { result, status: answer.statusCode };
+	}
+
+	/** "Test" in the window of a credential. */
+	async testCredential(data: ICredentialDataDecryptedObject) {
+		const test = this.nodeType('sendMessage').methods!.credentialTest!['waypostApiTest']!;
+		const context = new CredentialTestContext(this.additionalData());
+		return await test.call(context, { id: '1', name: 'Waypost', type: 'waypostApi', data });
+	}
+}
+
+/** The part of Express' response that webhooks use. */
+class Answer {
+	statusCode: number | undefined;
+	body: unknown;
+
+	status(code: number): this {
+		this.statusCode = code;
+		return this;
+	}
+
+	setHeader(): this {
+		return this;
+	}
+
+	send(body: unknown): this {
+		this.body = body;
+		return this;
+	}
+
+	json(body: unknown): this {
+		return this.send(body);
+	}
+
+	end(body?: unknown): this {
+		return body === undefined ? this : this.send(body);
+	}
+}
+
+export function resultOf(run: IRun, name = 'Node'): NodeRun {
+	const task = run.data.resultData.runData[name]?.at(-1);
+	const outputs = (task?.data?.['main'] ?? []).map((items) => items ?? []);
+	const items = outputs[0] ?? [];
+	return {
+		run,
+		outputs,
+		items,
+		json: items.map(({ json }) => json),
+		error: (run.data.resultData.error ?? task?.error) as NodeRun['error'],
+	};
+}
+
+/** Binary data stays inside the items. */
+export async function keepBinariesInMemory(): Promise<void> {
+	await Container.get(BinaryDataService).init();
+}
+
+/** Binary data goes to files, as n8n does it by default; items carry an id. */
+export async function keepBinariesOnDisk(directory: string): Promise<void> {
+	const config = Container.get(BinaryDataConfig);
+	Object.assign(config, { mode: 'filesystem', localStoragePath: directory });
+	await Container.get(BinaryDataService).init();
+}
