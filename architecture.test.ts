@@ -2,13 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { NO_CYCLES } from './scripts/architecture/cycles.ts';
 import { INSIDE_DAEMON } from './scripts/architecture/daemon-table.ts';
 import { FILE_RULES } from './scripts/architecture/file-rules.ts';
+import { INSIDE_NODES } from './scripts/architecture/nodes-table.ts';
 import { BETWEEN_PACKAGES } from './scripts/architecture/package-table.ts';
 import { readRepository } from './scripts/architecture/repository.ts';
 import { importRule, type Rule } from './scripts/architecture/rule.ts';
 import { parseSourceFile } from './scripts/architecture/source-file.ts';
 
 const RULES: readonly Rule[] = [
-	...[...BETWEEN_PACKAGES, ...INSIDE_DAEMON].map(importRule),
+	...[...BETWEEN_PACKAGES, ...INSIDE_DAEMON, ...INSIDE_NODES].map(importRule),
 	...FILE_RULES,
 	NO_CYCLES,
 ];
@@ -19,6 +20,7 @@ describe('the repository keeps its rules', () => {
 	test('its sources are found', () => {
 		const paths = repository.files.map(({ path }) => path);
 		expect(paths).toContain('packages/daemon/src/whatsapp/whatsapp-connection.ts');
+		expect(paths).toContain('nodes/SendMessage/SendMessage.node.ts');
 	});
 
 	test.each(RULES)('$name', (rule) => {
@@ -43,6 +45,7 @@ describe('imports are read', () => {
 	test.each([
 		["import a from './d.js';", 'packages/a/src/b/d.ts'],
 		["export * from '../d.js';", 'packages/a/src/d.ts'],
+		["import a from '../../../../nodes/shared/d';", 'nodes/shared/d.ts'],
 		["await import('zod/v4');", 'zod'],
 		["const a = require('@scope/name/file');", '@scope/name'],
 		["type A = import('node:fs/promises').FileHandle;", 'node:fs'],

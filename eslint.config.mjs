@@ -187,7 +187,11 @@ export default defineConfig([
 
 	{
 		files: N8N,
-		extends: [tseslint.configs.recommended, n8nCommunityNodesPlugin.configs.recommended],
+		extends: [
+			js.configs.recommended,
+			tseslint.configs.recommended,
+			n8nCommunityNodesPlugin.configs.recommended,
+		],
 		rules: {
 			'@typescript-eslint/consistent-type-imports': 'error',
 			// n8n's own rule lets a path into packages/ pass, and devDependencies too, of which nothing
@@ -198,8 +202,7 @@ export default defineConfig([
 					patterns: [
 						{
 							group: ['**/packages/**', '@waypost/*'],
-							allowTypeImports: true,
-							message: 'The n8n package is published alone: import types only.',
+							message: 'The n8n package is published alone: nothing of packages/ comes with it.',
 						},
 					],
 				},

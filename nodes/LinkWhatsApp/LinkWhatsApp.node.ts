@@ -6,56 +6,50 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { waypostApiTest } from '../shared/credential-test';
-import { sendOnce } from '../shared/idempotency';
-import { recipientOf, recipientProperty, searchGroups } from '../shared/recipient';
-import { runItems } from '../shared/run-items';
-import { searchSessions, sessionOf, sessionProperty } from '../shared/session';
-import { requestWaypost } from '../shared/waypost-request';
+import { runItems, type Result } from '../shared/run-items';
+import { searchSessions } from '../shared/session';
+import { getPairingCode, getQrCode } from './get-code';
+import { linkProperties, type Operation } from './link-properties';
+import { SessionCalls } from './session-calls';
+import { toSessionItem } from './session-item';
+import { unlink } from './unlink';
+import { waitUntilLinked } from './wait-until-linked';
 
+const OPERATIONS: Record<Operation, (calls: SessionCalls) => Promise<Result>> = {
+	getPairingCode,
+	getQrCode,
+	getSession: async (calls) => ({ json: toSessionItem(await calls.get()) }),
+	unlink,
+	waitUntilLinked,
+};
+
+/** Links a WhatsApp number to Waypost, sees how it is, and unlinks it. */
 export class LinkWhatsApp implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'Send Message (WhatsApp)',
+		displayName: 'Link WhatsApp',
 		name: 'linkWhatsApp',
 		icon: { light: 'file:../../icons/waypost.svg', dark: 'file:../../icons/waypost.dark.svg' },
-		group: ['output'],
+		group: ['input'],
 		version: 1,
-		subtitle: 'x',
-		description: 'Send a WhatsApp message',
-		defaults: { name: 'Send Message' },
+		subtitle:
+			'={{ ({ getPairingCode: "Get Pairing Code", getQrCode: "Get QR Code", getSession: "Get Session", unlink: "Unlink", waitUntilLinked: "Wait Until Linked" })[$parameter["operation"]] }}',
+		description:
+			'Link a WhatsApp number by QR code or pairing code, wait for it, look at it, or unlink it',
+		defaults: { name: 'Link WhatsApp' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'waypostApi', required: true, testedBy: 'waypostApiTest' }],
-		properties: [
-			sessionProperty,
-			recipientProperty,
-			{ displayName: 'Text', name: 'text', type: 'string', default: '' },
-		],
+		properties: linkProperties,
 	};
 
-	methods = {
-		listSearch: { searchSessions, searchGroups },
-		credentialTest: { waypostApiTest },
-	};
+	methods = { listSearch: { searchSessions }, credentialTest: { waypostApiTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const sent = await runItems(this, async (itemIndex) => {
-			const path = `/v1/sessions/${encodeURIComponent(sessionOf(this, itemIndex))}/messages`;
-			const body = {
-				to: recipientOf(this, itemIndex),
-				text: this.getNodeParameter('text', itemIndex) as string,
-			};
-			const json = await sendOnce(this, { itemIndex, content: body }, (key) =>
-				requestWaypost<never>(this, {
-					method: 'POST',
-					path,
-					body,
-					headers: { 'idempotency-key': key },
-					itemIndex,
-				}),
-			);
-			return { json };
+		const results = await runItems(this, async (itemIndex) => {
+			const operation = this.getNodeParameter('operation', itemIndex) as Operation;
+			return OPERATIONS[operation](new SessionCalls(this, itemIndex));
 		});
-		return [sent];
+		return [results];
 	}
 }

@@ -6,31 +6,29 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { waypostApiTest } from '../shared/credential-test';
-import { sendOnce } from '../shared/idempotency';
-import { recipientOf, recipientProperty, searchGroups } from '../shared/recipient';
+import { recipientProperty, searchGroups } from '../shared/recipient';
 import { runItems } from '../shared/run-items';
-import { searchSessions, sessionOf, sessionProperty } from '../shared/session';
-import { requestWaypost } from '../shared/waypost-request';
+import { searchSessions, sessionProperty } from '../shared/session';
+import { attachmentProperties } from './attachment-properties';
+import { sendAttachments } from './send-attachments';
 
+/** Sends files: from fields of the item, from the web, or from a folder beside the daemon. */
 export class SendAttachment implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'Send Message (WhatsApp)',
+		displayName: 'Send Attachment (WhatsApp)',
 		name: 'sendAttachment',
 		icon: { light: 'file:../../icons/waypost.svg', dark: 'file:../../icons/waypost.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: 'x',
-		description: 'Send a WhatsApp message',
-		defaults: { name: 'Send Message' },
+		subtitle: '={{ $parameter["to"]["value"] ? "To " + $parameter["to"]["value"] : "" }}',
+		description:
+			'Send an image, video, recording, sticker or document by a WhatsApp number that is linked to Waypost',
+		defaults: { name: 'Send Attachment' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'waypostApi', required: true, testedBy: 'waypostApiTest' }],
-		properties: [
-			sessionProperty,
-			recipientProperty,
-			{ displayName: 'Text', name: 'text', type: 'string', default: '' },
-		],
+		properties: [sessionProperty, recipientProperty, ...attachmentProperties],
 	};
 
 	methods = {
@@ -39,23 +37,7 @@ export class SendAttachment implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const sent = await runItems(this, async (itemIndex) => {
-			const path = `/v1/sessions/${encodeURIComponent(sessionOf(this, itemIndex))}/messages`;
-			const body = {
-				to: recipientOf(this, itemIndex),
-				text: this.getNodeParameter('text', itemIndex) as string,
-			};
-			const json = await sendOnce(this, { itemIndex, content: body }, (key) =>
-				requestWaypost<never>(this, {
-					method: 'POST',
-					path,
-					body,
-					headers: { 'idempotency-key': key },
-					itemIndex,
-				}),
-			);
-			return { json };
-		});
+		const sent = await runItems(this, (itemIndex) => sendAttachments(this, itemIndex));
 		return [sent];
 	}
 }

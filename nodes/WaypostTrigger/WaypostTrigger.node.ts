@@ -1,61 +1,62 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type {
-	IExecuteFunctions,
-	INodeExecutionData,
+	IHookFunctions,
 	INodeType,
 	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
 } from 'n8n-workflow';
 import { waypostApiTest } from '../shared/credential-test';
-import { sendOnce } from '../shared/idempotency';
-import { recipientOf, recipientProperty, searchGroups } from '../shared/recipient';
-import { runItems } from '../shared/run-items';
-import { searchSessions, sessionOf, sessionProperty } from '../shared/session';
-import { requestWaypost } from '../shared/waypost-request';
+import { searchSessions } from '../shared/session';
+import { properties } from './options';
+import { receiveEvent } from './receive-event';
+import { adoptEndpoint, createEndpoint, removeEndpoint } from './webhook-endpoint';
 
 export class WaypostTrigger implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'Send Message (WhatsApp)',
+		displayName: 'Waypost Trigger',
 		name: 'waypostTrigger',
 		icon: { light: 'file:../../icons/waypost.svg', dark: 'file:../../icons/waypost.dark.svg' },
-		group: ['output'],
+		group: ['trigger'],
 		version: 1,
-		subtitle: 'x',
-		description: 'Send a WhatsApp message',
-		defaults: { name: 'Send Message' },
-		usableAsTool: true,
-		inputs: [NodeConnectionTypes.Main],
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description: 'Starts the workflow when a WhatsApp message arrives or something else happens',
+		defaults: { name: 'Waypost Trigger' },
+		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'waypostApi', required: true, testedBy: 'waypostApiTest' }],
-		properties: [
-			sessionProperty,
-			recipientProperty,
-			{ displayName: 'Text', name: 'text', type: 'string', default: '' },
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				responseData: 'noData',
+				path: 'webhook',
+			},
 		],
+		properties,
 	};
 
 	methods = {
-		listSearch: { searchSessions, searchGroups },
+		listSearch: { searchSessions },
 		credentialTest: { waypostApiTest },
 	};
 
-	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const sent = await runItems(this, async (itemIndex) => {
-			const path = `/v1/sessions/${encodeURIComponent(sessionOf(this, itemIndex))}/messages`;
-			const body = {
-				to: recipientOf(this, itemIndex),
-				text: this.getNodeParameter('text', itemIndex) as string,
-			};
-			const json = await sendOnce(this, { itemIndex, content: body }, (key) =>
-				requestWaypost<never>(this, {
-					method: 'POST',
-					path,
-					body,
-					headers: { 'idempotency-key': key },
-					itemIndex,
-				}),
-			);
-			return { json };
-		});
-		return [sent];
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await adoptEndpoint(this);
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return await createEndpoint(this);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return await removeEndpoint(this);
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveEvent(this);
 	}
 }

@@ -5,7 +5,9 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { connectionTextOf, isProblem } from './errors';
-import { ERROR_TEXTS, NOT_WAYPOST, type ErrorText } from './error-texts';
+import { NOT_WAYPOST } from './connection-texts';
+import { ERROR_TEXTS, NEW_KEY, type ErrorText } from './error-texts';
+import type { Problem } from './waypost-types';
 
 /** Scopes without which no node works. */
 const NEEDED = ['messages:send', 'sessions:read'];
@@ -20,17 +22,21 @@ export async function waypostApiTest(
 ): Promise<INodeCredentialTestResult> {
 	const { statusCode, body, error } = await askWhoIAm(this, data);
 	if (error !== undefined) return refusal(connectionTextOf(error));
-	if (isProblem(body)) return refusal(ERROR_TEXTS[body.code], body.detail);
+	if (isProblem(body)) return refusal(textOf(body));
 	if (statusCode !== 200 || !isMe(body)) return refusal(NOT_WAYPOST);
 	const missing = NEEDED.filter((scope) => !body.scopes.includes(scope));
-	if (missing.length > 0 && !body.scopes.includes('admin')) {
-		return refusal(
-			ERROR_TEXTS['FORBIDDEN'],
-			`The key "${body.name}" lacks ${missing.join(' and ')}.`,
-		);
-	}
+	if (missing.length > 0 && !body.scopes.includes('admin')) return refusal(lacks(body, missing));
 	return { status: 'OK', message: `Connected to Waypost as "${body.name}"` };
 }
+
+/** Any key may ask who it is: FORBIDDEN is about where it is used from, which `detail` says. */
+const textOf = ({ code, title, detail }: Problem): ErrorText =>
+	(code !== 'FORBIDDEN' && ERROR_TEXTS[code]) || { title: title.replace(/\.$/, ''), todo: detail };
+
+const lacks = ({ name }: Me, scopes: string[]): ErrorText => ({
+	title: `The API key "${name}" may not do what the nodes need`,
+	todo: `It lacks ${scopes.join(' and ')}. ${NEW_KEY}`,
+});
 
 interface Me {
 	name: string;
@@ -52,7 +58,7 @@ async function askWhoIAm(
 		return (await helpers.request({
 			method: 'GET',
 			uri: `${String(baseUrl).trim().replace(/\/+$/, '')}/v1/me`,
-			headers: { authorization: `Bearer ${String(apiKey)}` },
+			headers: { authorization: `Bearer ${String(apiKey).trim()}` },
 			json: true,
 			simple: false,
 			resolveWithFullResponse: true,
@@ -66,7 +72,7 @@ async function askWhoIAm(
 
 const isMe = (body: unknown): body is Me => Array.isArray((body as Partial<Me> | null)?.scopes);
 
-const refusal = (text: ErrorText | undefined, detail = ''): INodeCredentialTestResult => ({
+const refusal = ({ title, todo, inCredential = todo }: ErrorText): INodeCredentialTestResult => ({
 	status: 'Error',
-	message: [text && `${text.title}.`, detail, text?.todo].filter(Boolean).join(' '),
+	message: `${title}. ${inCredential}`,
 });

@@ -4,10 +4,17 @@ export interface ErrorText {
 	title: string;
 	/** What to do about it. Follows the daemon's own sentence about the case. */
 	todo: string;
+	/** What to do, said in the window of the credential, where the above would not help. */
+	inCredential?: string;
 }
 
-const CHECK_CREDENTIAL =
-	'Open the Waypost credential of this node and check its API key. A new one: waypost keys create n8n --preset automation.';
+/** How to get a key that all nodes work with. */
+export const NEW_KEY =
+	'Make a new one where the daemon runs: waypost keys create n8n --preset automation.';
+const CHECK_KEY = {
+	todo: `Open the Waypost credential of this node and check its API key. ${NEW_KEY}`,
+	inCredential: `Check that it was copied as a whole. ${NEW_KEY}`,
+};
 const TRY_AGAIN = 'Run it again in a moment, or switch on Retry On Fail in the settings.';
 const ASK_WAYPOST = 'Look at the log of the Waypost daemon.';
 
@@ -17,8 +24,12 @@ const ASK_WAYPOST = 'Look at the log of the Waypost daemon.';
  */
 export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
 	// The credential and the daemon.
-	UNAUTHORIZED: { title: 'The API key is not known to Waypost', todo: CHECK_CREDENTIAL },
-	KEY_EXPIRED: { title: 'The API key has expired', todo: CHECK_CREDENTIAL },
+	UNAUTHORIZED: { title: 'The API key is not known to Waypost', ...CHECK_KEY },
+	KEY_EXPIRED: {
+		title: 'The API key has expired',
+		todo: `Put another one into the Waypost credential of this node. ${NEW_KEY}`,
+		inCredential: NEW_KEY,
+	},
 	FORBIDDEN: {
 		title: 'The API key may not do this',
 		todo: 'Use a key made with the automation preset: waypost keys create n8n --preset automation.',
@@ -27,7 +38,15 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
 		title: 'Waypost does not answer under this host name',
 		todo: 'Add the host name of the Base URL to WAYPOST_ALLOWED_HOSTS where the daemon runs.',
 	},
-	RATE_LIMITED: { title: 'Too many requests with a wrong API key', todo: CHECK_CREDENTIAL },
+	RATE_LIMITED: {
+		title: 'Too many requests with a wrong API key',
+		todo: `Wait a minute. ${CHECK_KEY.todo}`,
+		inCredential: `Wait a minute. ${CHECK_KEY.inCredential}`,
+	},
+	NOT_FOUND: {
+		title: 'Waypost has nothing at this address',
+		todo: 'The Base URL of the credential ends after host and port, as in http://127.0.0.1:9297. If it does, the daemon is older than this node: update it.',
+	},
 	SERVER_ERROR: { title: 'Waypost met something unexpected', todo: ASK_WAYPOST },
 	SHUTTING_DOWN: { title: 'Waypost is restarting', todo: TRY_AGAIN },
 	STORAGE_UNAVAILABLE: { title: 'Waypost cannot write to its disk', todo: ASK_WAYPOST },
@@ -147,7 +166,7 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
 		todo: 'WhatsApp restricts numbers that write to many strangers. Waypost sends the message later when "Refuse What Would Have to Wait" is off.',
 	},
 	ACCOUNT_RESTRICTED: {
-		title: 'WhatsApp does not let this number write to new people for now',
+		title: 'This number may not write to new people for now',
 		todo: 'Wait until the restriction ends, and answer only people who wrote first.',
 	},
 	QUEUE_FULL: {
@@ -190,64 +209,4 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
 		title: 'The file did not arrive from its URL in time',
 		todo: 'Try again, or download it with an HTTP Request node and send it from the input.',
 	},
-};
-
-const SELF_SIGNED: ErrorText = {
-	title: 'The certificate of Waypost cannot be checked',
-	todo: 'If you made the certificate yourself, switch on Allow Self-Signed Certificate in the credential.',
-};
-
-/** Why the daemon could not be called at all, by the code of Node.js. */
-export const CONNECTION_TEXTS: Readonly<Record<string, ErrorText>> = {
-	ECONNREFUSED: {
-		title: 'Waypost is not running at this address',
-		todo: 'Start the daemon (waypost start) and check the Base URL of the credential. In Docker, 127.0.0.1 is the container itself: use the name of the daemon’s container, or host.docker.internal.',
-	},
-	ENOTFOUND: {
-		title: 'The host name of Waypost is not known',
-		todo: 'Check the Base URL of the credential. Containers know each other by name only inside one network.',
-	},
-	EAI_AGAIN: {
-		title: 'The host name of Waypost is not known',
-		todo: 'Check the Base URL of the credential. Containers know each other by name only inside one network.',
-	},
-	ECONNRESET: {
-		title: 'The connection to Waypost broke',
-		todo: 'Switch on Retry On Fail in the settings: a message is never sent twice by it.',
-	},
-	ETIMEDOUT: {
-		title: 'Waypost did not answer in time',
-		todo: 'Switch on Retry On Fail in the settings: a message is never sent twice by it.',
-	},
-	ECONNABORTED: {
-		title: 'Waypost did not answer in time',
-		todo: 'Switch on Retry On Fail in the settings: a message is never sent twice by it.',
-	},
-	EPROTO: {
-		title: 'Waypost does not speak HTTPS at this address',
-		todo: 'Write http:// in place of https:// in the Base URL of the credential, or check the port.',
-	},
-	DEPTH_ZERO_SELF_SIGNED_CERT: SELF_SIGNED,
-	SELF_SIGNED_CERT_IN_CHAIN: SELF_SIGNED,
-	UNABLE_TO_VERIFY_LEAF_SIGNATURE: SELF_SIGNED,
-	ERR_INVALID_URL: {
-		title: 'The Base URL is not an address',
-		todo: 'Write it like http://127.0.0.1:9297 in the credential.',
-	},
-};
-
-/** n8n's own protection against calls into the private network (N8N_SSRF_PROTECTION_ENABLED). */
-export const BLOCKED_BY_N8N: ErrorText = {
-	title: 'n8n may not call Waypost at this address',
-	todo: 'n8n’s SSRF protection is on: add the host of the daemon to N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES.',
-};
-
-export const UNREACHABLE: ErrorText = {
-	title: 'Waypost cannot be reached',
-	todo: 'Check that the daemon runs and that the Base URL of the credential is right.',
-};
-
-export const NOT_WAYPOST: ErrorText = {
-	title: 'Something else than Waypost answers at this address',
-	todo: 'Check the Base URL of the credential, its port above all: Waypost uses 9297.',
 };

@@ -1,13 +1,7 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { INode, JsonObject } from 'n8n-workflow';
-import {
-	BLOCKED_BY_N8N,
-	CONNECTION_TEXTS,
-	ERROR_TEXTS,
-	NOT_WAYPOST,
-	UNREACHABLE,
-	type ErrorText,
-} from './error-texts';
+import { BLOCKED_BY_N8N, CONNECTION_TEXTS, NOT_WAYPOST, UNREACHABLE } from './connection-texts';
+import { ERROR_TEXTS, type ErrorText } from './error-texts';
 import type { Message, Problem } from './waypost-types';
 
 /** An error of n8n that has the title and the description it is given, and carries Waypost's code. */
@@ -90,12 +84,37 @@ export function connectionError(node: INode, cause: unknown, itemIndex?: number)
 export function connectionTextOf(cause: unknown): ErrorText {
 	const chain = causesOf(cause);
 	if (chain.some(isBlockedByN8n)) return BLOCKED_BY_N8N;
-	return chain.map((error) => CONNECTION_TEXTS[codeOf(error)]).find(Boolean) ?? UNREACHABLE;
+	return (
+		chain
+			.flatMap(codesOf)
+			.map((code) => CONNECTION_TEXTS[code])
+			.find(Boolean) ?? UNREACHABLE
+	);
 }
 
 /** An answer that no daemon gives. */
 export function strangerError(node: INode, httpCode: number, itemIndex?: number): NodeApiError {
 	return textError(node, NOT_WAYPOST, { code: 'NOT_WAYPOST', httpCode }, itemIndex);
+}
+
+/** What did not work out after the main thing was done: the title says that it was done. */
+export function afterwardsError(
+	node: INode,
+	title: string,
+	cause: unknown,
+	itemIndex?: number,
+): NodeApiError {
+	const { message, description } = cause as Error & { description?: string | null };
+	return apiError(
+		node,
+		{
+			title,
+			description: join(`${withoutStop(message)}.`, description ?? undefined),
+			code: waypostCodeOf(cause) ?? 'UNREACHABLE',
+		},
+		{ message },
+		itemIndex,
+	);
 }
 
 /** What the user has to change in this node: no call was made. */
@@ -141,9 +160,10 @@ function causesOf(error: unknown): object[] {
 	return chain;
 }
 
-const codeOf = (error: object): string => {
-	const { code } = error as { code?: unknown };
-	return typeof code === 'string' ? code : '';
+/** n8n puts the code of an error that it wraps into `httpCode`, now and then without its cause. */
+const codesOf = (error: object): string[] => {
+	const { code, httpCode } = error as { code?: unknown; httpCode?: unknown };
+	return [code, httpCode].filter((known) => typeof known === 'string');
 };
 
 const isBlockedByN8n = (error: object): boolean =>

@@ -5,8 +5,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { parameterError } from './errors';
-import { requestWaypost } from './waypost-request';
-import type { Group, List } from './waypost-types';
+import { requestPage } from './waypost-request';
+import type { Group } from './waypost-types';
 
 /** The parameter with which a node chooses whom to write to. */
 export const recipientProperty: INodeProperties = {
@@ -63,11 +63,11 @@ export async function searchGroups(
 ): Promise<INodeListSearchResult> {
 	const session = this.getCurrentNodeParameter('session', { extractValue: true });
 	if (typeof session !== 'string' || session === '') return { results: [] };
-	const { data, next } = await requestWaypost<List<Group>>(this, {
-		method: 'GET',
-		path: `/v1/sessions/${encodeURIComponent(session)}/groups`,
-		query: { ...(after !== undefined && { after }) },
-	});
+	const { data, next } = await requestPage<Group>(
+		this,
+		`/v1/sessions/${encodeURIComponent(session)}/groups`,
+		after,
+	);
 	const wanted = filter.toLowerCase();
 	return {
 		results: data

@@ -15,8 +15,8 @@ export interface Result {
 
 /**
  * Runs a node for each of its items, in order. What comes out is paired with the item it was made
- * of; with On Error > Continue an item that did not work out carries `error`, its `description` and
- * Waypost's `code`, and the next one is tried.
+ * of; with On Error > Continue an item that did not work out carries `error`, and the next one is
+ * tried.
  */
 export async function runItems(
 	context: IExecuteFunctions,
@@ -33,7 +33,7 @@ export async function runItems(
 		} catch (error) {
 			const known = toNodeError(context, error, itemIndex);
 			if (!context.continueOnFail()) throw known;
-			results.push({ json: describe(known), error: known, pairedItem });
+			results.push({ json: describe(known), pairedItem });
 		}
 	}
 	return results;
@@ -41,15 +41,24 @@ export async function runItems(
 
 type NodeError = NodeApiError | NodeOperationError;
 
-function toNodeError(context: IExecuteFunctions, error: unknown, itemIndex: number): NodeError {
+/** An error as n8n shows it: of ours as it is, any other with its own words. */
+export function toNodeError(
+	context: IExecuteFunctions,
+	error: unknown,
+	itemIndex: number,
+): NodeError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	return new NodeOperationError(context.getNode(), error as Error, { itemIndex });
 }
 
+/**
+ * What happened, what to do, and Waypost's code to branch on. n8n takes an item with these three names
+ * and no others to its error output; of one with an `error` beside its `json` it keeps the title only.
+ */
 function describe(error: NodeError): IDataObject {
 	return {
 		error: error.message,
-		description: error.description ?? null,
-		code: waypostCodeOf(error),
+		message: error.description ?? null,
+		details: { code: waypostCodeOf(error) },
 	};
 }

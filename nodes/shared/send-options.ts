@@ -6,7 +6,7 @@ const replyTo: INodeProperties = {
 	name: 'replyTo',
 	type: 'string',
 	default: '',
-	placeholder: 'e.g. {{ $json.id }}',
+	placeholder: 'e.g. 01KAGWYDC8F0C4S9YQ4B2T7M1X',
 	description: 'ID of the message this one answers. It is shown above the new one.',
 };
 

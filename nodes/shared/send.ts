@@ -5,6 +5,14 @@ import { toWait, type SendOptionValues } from './send-options';
 import { requestWaypost } from './waypost-request';
 import type { Message } from './waypost-types';
 
+/** A body that is not JSON. */
+export interface Form {
+	contentType: string;
+	body: unknown;
+	/** Bytes; for a stream whose length is known. */
+	size?: number;
+}
+
 export interface Send {
 	itemIndex: number;
 	/** Tells apart several messages of one item. */
@@ -16,7 +24,11 @@ export interface Send {
 	path?: string;
 	/** What is sent: JSON, or a form that is made anew for each try. */
 	body?: IDataObject;
-	form?: { contentType: string; body: unknown };
+	form?: Form;
+	/** What makes two calls of a tool the same; `body` unless said otherwise. */
+	content?: unknown;
+	/** Milliseconds that the request may take beside what it waits for, when there is a file to move. */
+	transferTime?: number;
 	options: SendOptionValues;
 }
 
@@ -28,12 +40,13 @@ export interface Send {
  */
 export async function sendMessage(context: IExecuteFunctions, send: Send): Promise<Message> {
 	const { itemIndex, session, method = 'POST', path = '', body, form, options } = send;
+	const { content = body, transferTime = 0 } = send;
 	const { query, timeout } = toWait(options);
 	const message = await sendOnce(
 		context,
 		{
 			itemIndex,
-			content: { session, path, body },
+			content: { session, path, body: content },
 			...(send.part !== undefined && { part: send.part }),
 		},
 		(idempotencyKey) =>
@@ -41,13 +54,16 @@ export async function sendMessage(context: IExecuteFunctions, send: Send): Promi
 				method,
 				path: `/v1/sessions/${encodeURIComponent(session)}/messages${path}`,
 				query,
-				headers: { 'idempotency-key': idempotencyKey },
+				headers: { 'idempotency-key': idempotencyKey, ...lengthOf(form) },
 				...(body && { body }),
-				...form,
-				timeout,
+				...(form && { contentType: form.contentType, body: form.body }),
+				timeout: timeout + transferTime,
 				itemIndex,
 			}),
 	);
 	if (message.status === 'failed') throw failedMessageError(context.getNode(), message, itemIndex);
 	return message;
 }
+
+const lengthOf = (form?: Form): Record<string, string> =>
+	form?.size === undefined ? {} : { 'content-length': String(form.size) };

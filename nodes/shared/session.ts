@@ -5,8 +5,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { parameterError } from './errors';
-import { requestWaypost } from './waypost-request';
-import type { List, Session } from './waypost-types';
+import { requestPage } from './waypost-request';
+import type { Session } from './waypost-types';
 
 /** The parameter with which a node chooses the WhatsApp number it works with. */
 export const sessionProperty: INodeProperties = {
@@ -42,16 +42,21 @@ export const sessionProperty: INodeProperties = {
 	],
 };
 
-/** @throws NodeOperationError when no session was chosen. */
-export function sessionOf(context: IExecuteFunctions, itemIndex: number): string {
+const CHOOSE_SESSION =
+	'Choose one under Session. If the list is empty, link a number with the Link WhatsApp node first.';
+
+/**
+ * @param todo - what to do when none was chosen.
+ * @throws NodeOperationError when no session was chosen.
+ */
+export function sessionOf(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	todo = CHOOSE_SESSION,
+): string {
 	const session = context.getNodeParameter('session', itemIndex, '', { extractValue: true });
 	if (typeof session === 'string' && session.trim() !== '') return session.trim();
-	throw parameterError(
-		context.getNode(),
-		'No session is chosen',
-		'Choose one under Session. If the list is empty, link a number with the Link WhatsApp node first.',
-		itemIndex,
-	);
+	throw parameterError(context.getNode(), 'No session is chosen', todo, itemIndex);
 }
 
 /** The list under Session: each with its number, or with why it has none. */
@@ -60,11 +65,7 @@ export async function searchSessions(
 	filter = '',
 	after?: string,
 ): Promise<INodeListSearchResult> {
-	const { data, next } = await requestWaypost<List<Session>>(this, {
-		method: 'GET',
-		path: '/v1/sessions',
-		query: { ...(after !== undefined && { after }) },
-	});
+	const { data, next } = await requestPage<Session>(this, '/v1/sessions', after);
 	const wanted = filter.toLowerCase();
 	return {
 		results: data

@@ -9,6 +9,7 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import { connectionError, isProblem, problemError, strangerError } from './errors';
+import type { List } from './waypost-types';
 
 /** Every function of a node that may call the daemon. */
 export type Caller = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
@@ -24,9 +25,11 @@ export interface WaypostRequest {
 	contentType?: string;
 	headers?: Record<string, string>;
 	/** What the answer shall be: JSON unless said otherwise. */
-	as?: 'json' | 'buffer';
+	as?: 'json' | 'stream';
 	/** Milliseconds; 30,000 unless said otherwise. */
 	timeout?: number;
+	/** Ends the call when the execution is cancelled. */
+	signal?: AbortSignal | undefined;
 	/** The item it is about, for the words of an error. */
 	itemIndex?: number;
 }
@@ -46,12 +49,27 @@ const TIMEOUT_MS = 30_000;
 export async function requestWaypost<T>(caller: Caller, request: WaypostRequest): Promise<T> {
 	const { statusCode, body } = await send(caller, request);
 	if (statusCode >= 200 && statusCode < 300) {
-		if (request.as === 'buffer' || statusCode === 204) return body as T;
+		if (statusCode === 204) return body as T;
 		if (typeof body === 'object' && body !== null) return body as T;
 	}
-	const problem = toJson(body);
+	const problem = toJson(request.as === 'stream' ? await readAll(body) : body);
 	if (isProblem(problem)) throw problemError(caller.getNode(), problem, request.itemIndex);
 	throw strangerError(caller.getNode(), statusCode, request.itemIndex);
+}
+
+/** One page of a list, for a list in the editor. */
+export async function requestPage<T>(
+	caller: Caller,
+	path: string,
+	after: string | undefined,
+): Promise<List<T>> {
+	const page = await requestWaypost<Partial<List<T>>>(caller, {
+		method: 'GET',
+		path,
+		query: { ...(after !== undefined && { after }) },
+	});
+	if (!Array.isArray(page.data)) throw strangerError(caller.getNode(), 200);
+	return { data: page.data, next: page.next ?? null };
 }
 
 async function send(caller: Caller, request: WaypostRequest): Promise<IN8nHttpFullResponse> {
@@ -69,7 +87,16 @@ async function send(caller: Caller, request: WaypostRequest): Promise<IN8nHttpFu
 }
 
 function toOptions(request: WaypostRequest): Omit<IHttpRequestOptions, 'url'> {
-	const { method, query, body, contentType, headers, as = 'json', timeout = TIMEOUT_MS } = request;
+	const {
+		method,
+		query,
+		body,
+		contentType,
+		headers,
+		as = 'json',
+		timeout = TIMEOUT_MS,
+		signal,
+	} = request;
 	return {
 		method,
 		returnFullResponse: true,
@@ -78,10 +105,20 @@ function toOptions(request: WaypostRequest): Omit<IHttpRequestOptions, 'url'> {
 		timeout,
 		headers: { ...headers, ...(contentType !== undefined && { 'content-type': contentType }) },
 		json: contentType === undefined && as === 'json',
+		// The daemon redirects nobody. n8n would take the API key along to wherever it leads, and keep all
+		// that is sent in memory to be able to send it again.
+		disableFollowRedirect: true,
+		...(signal && { abortSignal: signal }),
 		...(query && { qs: query }),
 		...(body !== undefined && { body: body as IDataObject }),
-		...(as === 'buffer' && { encoding: 'arraybuffer' }),
+		...(as === 'stream' && { encoding: 'stream' }),
 	};
+}
+
+async function readAll(stream: unknown): Promise<Buffer> {
+	const chunks: Uint8Array[] = [];
+	for await (const chunk of stream as AsyncIterable<Uint8Array>) chunks.push(chunk);
+	return Buffer.concat(chunks);
 }
 
 /** An answer that was not asked for as JSON comes as text or bytes. */

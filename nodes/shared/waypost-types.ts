@@ -54,6 +54,7 @@ export interface Message {
 	mentions: Contact[];
 	replyTo: string | null;
 	status: string;
+	statusHistory: { status: string; at: string }[];
 	error: { code: string; detail: string; retryable: boolean } | null;
 	/** Why an accepted message is not on its way yet. */
 	waiting: { code: string; until: string | null } | null;
@@ -66,11 +67,15 @@ export interface Session {
 	id: string;
 	name: string;
 	state: string;
-	reason: { code: string; sentence: string } | null;
+	reason: { code: string; sentence: string; comesBack: boolean } | null;
 	phoneNumber: string | null;
 	pushName: string | null;
 	linkedAt: string | null;
 	connectedAt: string | null;
+	/** What WhatsApp does not let this number do, until when it says. */
+	restriction: { code: string; until: string | null } | null;
+	/** Messages that have not gone out. */
+	outbox: { waiting: number; inDoubt: number; failed: number };
 }
 
 export interface Link {
@@ -103,6 +108,7 @@ export interface WebhookEndpoint {
 	events: string[];
 	sessions: string[];
 	chats: string[] | null;
+	description: string;
 	state: string;
 }
 

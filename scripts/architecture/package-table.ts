@@ -53,19 +53,6 @@ export const BETWEEN_PACKAGES: readonly ImportRule[] = [
 		],
 	},
 	{
-		name: 'n8n nodes import n8n-workflow, node:crypto and each other, and of ours only types',
-		files: ['nodes/**', 'credentials/**'],
-		except: ['nodes/**/test/**'],
-		only: ['n8n-workflow', 'node:crypto', 'crypto', 'nodes/**', 'credentials/**'],
-		onlyTypes: ['@waypost/client', '@waypost/contract'],
-		broken: [
-			{
-				path: 'nodes/A/A.node.ts',
-				text: "import { ERRORS } from '../../packages/contract/src/errors.js';",
-			},
-		],
-	},
-	{
 		name: 'only nodes and credentials import n8n',
 		files: ['packages/**'],
 		never: ['n8n-workflow', 'n8n-core'],

@@ -43,7 +43,8 @@ export interface ImportRule {
 	except?: readonly string[];
 	/**
 	 * Globs of what these files may import; all else is a breach. `{feature}` is the folder under
-	 * `src` of the importing file. Leave it out to allow all that `never` does not forbid.
+	 * `src` of the importing file, `{node}` its folder under `nodes`. Leave it out to allow all that
+	 * `never` does not forbid.
 	 */
 	only?: readonly string[];
 	/** What they may import beside that with `import type`. */
@@ -77,11 +78,11 @@ export function importRule(row: ImportRule): Rule {
 }
 
 function isAllowed(file: SourceFile, { target, typeOnly }: ImportStatement, row: ImportRule) {
-	const feature = file.path.split('/')[3] ?? '';
+	const [, node = '', , feature = ''] = file.path.split('/');
 	const isOneOf = (globs: readonly string[] = []) =>
 		matchesAny(
 			target,
-			globs.map((glob) => glob.replace('{feature}', feature)),
+			globs.map((glob) => glob.replace('{feature}', feature).replace('{node}', node)),
 		) ||
 		(globs.includes(ANY_LIBRARY) && isLibrary(target));
 	if (isOneOf(row.never) || (!typeOnly && isOneOf(row.neverAtRunTime))) return false;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, matchesGlob } from 'node:path';
 import ts from 'typescript';
 
@@ -29,10 +29,14 @@ export const matchesAny = (path: string, globs: readonly string[]): boolean =>
 /** `packages/daemon` of `packages/daemon/src/config.ts`; undefined outside `packages/`. */
 export const packageOf = (path: string): string | undefined => /^packages\/[^/]+/.exec(path)?.[0];
 
-/** The path or the name of a package that a specifier means; imports are written with `.js`. */
+/**
+ * The path or the name of a package that a specifier means; imports are written with `.js`, or in
+ * the n8n package, which is CommonJS, with nothing.
+ */
 function targetOf(path: string, specifier: string): string {
 	if (specifier.startsWith('.')) {
-		return join(dirname(path), specifier).replaceAll('\\', '/').replace(/\.js$/, '.ts');
+		const target = join(dirname(path), specifier).replaceAll('\\', '/');
+		return /\.(ts|json)$/.test(target) ? target : `${target.replace(/\.js$/, '')}.ts`;
 	}
 	const [first = '', second = ''] = specifier.split('/');
 	return first.startsWith('@') ? `${first}/${second}` : first;
@@ -105,9 +109,7 @@ export const readSourceFiles = (root: string): SourceFile[] =>
 
 function sourcePaths(root: string, folder: string): string[] {
 	const path = join(root, folder);
-	// nodes/ and credentials/ come with the first n8n node.
-	const entries = existsSync(path) ? readdirSync(path, { withFileTypes: true }) : [];
-	return entries
+	return readdirSync(path, { withFileTypes: true })
 		.filter(({ name }) => !NOT_SOURCE.test(name))
 		.flatMap((entry) => {
 			const path = `${folder}/${entry.name}`;

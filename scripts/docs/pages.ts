@@ -2,12 +2,14 @@ import { format, resolveConfig } from 'prettier';
 import { configurationPage } from './configuration-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { eventsPage } from './events-page.ts';
+import { n8nErrorsPage } from './n8n-errors-page.ts';
 
 /** The generated pages: path from the root of the repository, and what makes the text. */
 export const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
 	'docs/configuration.md': configurationPage,
 	'docs/errors.md': errorsPage,
 	'docs/events.md': eventsPage,
+	'docs/n8n-troubleshooting.md': n8nErrorsPage,
 };
 
 /** The text of a page as it is committed. */

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { Container } from '@n8n/di';
 import {
 	BinaryDataConfig,
@@ -7,10 +8,11 @@ import {
 	CredentialTestContext,
 	ExecutionLifecycleHooks,
 	HookContext,
+	LazyPackageDirectoryLoader,
 	LoadOptionsContext,
-	PackageDirectoryLoader,
 	WebhookContext,
 	WorkflowExecute,
+	type PackageDirectoryLoader,
 } from 'n8n-core';
 import {
 	NodeHelpers,
@@ -31,9 +33,13 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 	type IWorkflowExecuteAdditionalData,
+	type IWorkflowSettings,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { StoredCredentials } from './stored-credentials.ts';
+
+// n8n's own log; what a person has to know is in the errors and items that tests look at.
+process.env['N8N_LOG_LEVEL'] ??= 'silent';
 
 export const PACKAGE = 'n8n-nodes-waypost';
 const ITEMS = 'test.items';
@@ -54,12 +60,26 @@ export interface RunOptions {
 	node?: Partial<INode>;
 	/** One is made when absent; the same one again stands for what n8n itself repeats. */
 	executionId?: string;
+	/** Of the workflow. */
+	timezone?: string;
+}
+
+/** A run with what it takes to go on with it. */
+export interface OwnRun extends NodeRun {
+	workflow: Workflow;
+	executionId: string;
 }
 
 export interface WebhookRequest {
 	headers: Record<string, string>;
 	rawBody: Buffer;
 	query?: Record<string, string>;
+	/** Of an execution that waits for it. */
+	executionId?: string;
+	/** Of Express; a stand-in when absent. */
+	response?: unknown;
+	/** False: n8n has only the parsed body. */
+	hasRawBody?: boolean;
 }
 
 /** Hands its items to the next node, in place of whatever comes before it in a real workflow. */
@@ -86,7 +106,10 @@ export class Engine {
 	readonly loaders: readonly PackageDirectoryLoader[];
 	readonly credentials: StoredCredentials;
 	readonly nodeTypes: INodeTypes;
+	/** Where n8n's own HTTP server is reached. */
+	url = 'http://127.0.0.1:5678';
 	#items: INodeExecutionData[] = [{ json: {} }];
+	readonly #testTypes = new Map<string, INodeType>();
 
 	private constructor(loaders: PackageDirectoryLoader[]) {
 		this.loaders = loaders;
@@ -101,7 +124,8 @@ export class Engine {
 
 	/** @param directories - of packages, each with its package.json. */
 	static async start(...directories: string[]): Promise<Engine> {
-		const loaders = directories.map((directory) => new PackageDirectoryLoader(directory));
+		// Reads the files of n8n's own nodes only when they are used; of ours, always all.
+		const loaders = directories.map((directory) => new LazyPackageDirectoryLoader(directory));
 		for (const loader of loaders) await loader.loadAll();
 		await keepBinariesInMemory();
 		return new Engine(loaders);
@@ -109,10 +133,23 @@ export class Engine {
 
 	#find(type: string): INodeType | IVersionedNodeType {
 		if (type === ITEMS) return itemsNode(this.#items);
+		const own = this.#testTypes.get(type);
+		if (own) return own;
 		const dot = type.lastIndexOf('.');
 		const loader = this.loaders.find(({ packageName }) => packageName === type.slice(0, dot));
 		if (!loader) throw new Error(`No package of the node type ${type} is loaded.`);
 		return loader.getNode(type.slice(dot + 1)).type;
+	}
+
+	/** A node that stands for one of n8n's own. */
+	addNodeType(name: string, type: INodeType): void {
+		this.#testTypes.set(name, type);
+	}
+
+	/** A node that hands items to the next one. */
+	itemsNode(items: INodeExecutionData[] = [{ json: {} }]): INode {
+		this.#items = items;
+		return { ...this.node('items'), id: 'items', name: 'Items', type: ITEMS, credentials: {} };
 	}
 
 	nodeType(name: string): INodeType {
@@ -133,7 +170,12 @@ export class Engine {
 		};
 	}
 
-	workflow(nodes: INode[], connections: IConnections = {}, staticData: IDataObject = {}): Workflow {
+	workflow(
+		nodes: INode[],
+		connections: IConnections = {},
+		staticData: IDataObject = {},
+		settings: IWorkflowSettings = {},
+	): Workflow {
 		return new Workflow({
 			id: 'workflow-1',
 			name: 'test',
@@ -141,7 +183,7 @@ export class Engine {
 			connections,
 			active: true,
 			nodeTypes: this.nodeTypes,
-			settings: { executionOrder: 'v1' },
+			settings: { executionOrder: 'v1', ...settings },
 			staticData,
 		});
 	}
@@ -150,7 +192,7 @@ export class Engine {
 	additionalData(
 		more: Partial<IWorkflowExecuteAdditionalData> = {},
 	): IWorkflowExecuteAdditionalData {
-		const base = 'http://127.0.0.1:5678';
+		const base = this.url;
 		return {
 			credentialsHelper: this.credentials,
 			currentNodeExecutionIndex: 0,
@@ -174,6 +216,24 @@ export class Engine {
 		executionId: string = randomUUID(),
 		mode: WorkflowExecuteMode = 'manual',
 	): Promise<IRun> {
+		const data = this.#executionData(workflow, executionId, mode);
+		return await new WorkflowExecute(data, mode).run({
+			workflow,
+			startNode: workflow.getNode(startNode)!,
+		});
+	}
+
+	/** Goes on with a run that was put to wait. */
+	async goOn(workflow: Workflow, { data, mode }: IRun, executionId: string): Promise<IRun> {
+		const additional = this.#executionData(workflow, executionId, mode);
+		return await new WorkflowExecute(additional, mode, data).processRunExecutionData(workflow);
+	}
+
+	#executionData(
+		workflow: Workflow,
+		executionId: string,
+		mode: WorkflowExecuteMode,
+	): IWorkflowExecuteAdditionalData {
 		const data = this.additionalData({ executionId });
 		data.hooks = new ExecutionLifecycleHooks(mode, executionId, {
 			id: workflow.id,
@@ -184,23 +244,20 @@ export class Engine {
 			createdAt: new Date(),
 			updatedAt: new Date(),
 		} as never);
-		return await new WorkflowExecute(data, mode).run({
-			workflow,
-			startNode: workflow.getNode(startNode)!,
-		});
+		return data;
 	}
 
 	/** Runs one node with some items. */
-	async run(name: string, parameters: INodeParameters, options: RunOptions = {}): Promise<NodeRun> {
-		this.#items = options.items ?? [{ json: {} }];
+	async run(name: string, parameters: INodeParameters, options: RunOptions = {}): Promise<OwnRun> {
+		const { items, node, executionId = randomUUID(), timezone } = options;
 		const workflow = this.workflow(
-			[
-				{ ...this.node('items'), id: 'items', name: 'Items', type: ITEMS, credentials: {} },
-				this.node(name, parameters, options.node),
-			],
+			[this.itemsNode(items), this.node(name, parameters, node)],
 			{ Items: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } },
+			{},
+			timezone === undefined ? {} : { timezone },
 		);
-		return resultOf(await this.execute(workflow, 'Items', options.executionId));
+		const run = await this.execute(workflow, 'Items', executionId);
+		return { ...resultOf(run), workflow, executionId };
 	}
 
 	/** What a list in the editor offers. */
@@ -255,20 +312,22 @@ export class Engine {
 	/** Calls a node's webhook as n8n's HTTP server does. */
 	async webhook(
 		workflow: Workflow,
-		request: WebhookRequest,
+		{ response, executionId, hasRawBody = true, ...request }: WebhookRequest,
 		mode: WorkflowExecuteMode = 'webhook',
-	): Promise<{ result: IWebhookResponseData; status: number | undefined }> {
+	): Promise<{ result: IWebhookResponseData; status: number | undefined; body: unknown }> {
 		const node = workflow.getNode('Node')!;
 		const type = this.nodeTypes.getByNameAndVersion(node.type);
 		const answer = new Answer();
 		const additional = this.additionalData({
+			...(executionId !== undefined && { executionId }),
 			httpRequest: {
 				...request,
+				rawBody: hasRawBody ? request.rawBody : undefined,
 				query: request.query ?? {},
 				params: {},
 				body: JSON.parse(request.rawBody.toString() || 'null') as unknown,
 			} as never,
-			httpResponse: answer as never,
+			httpResponse: (response ?? answer) as never,
 		});
 		const webhook = { node: 'Node', webhookDescription: type.description.webhooks![0]! };
 		const context = new WebhookContext(
@@ -281,7 +340,7 @@ export class Engine {
 			null,
 		);
 		const result = await type.webhook!.call(context as IWebhookFunctions);
-		return { result, status: answer.statusCode };
+		return { result, status: answer.statusCode, body: answer.body };
 	}
 
 	/** "Test" in the window of a credential. */
@@ -293,7 +352,7 @@ export class Engine {
 }
 
 /** The part of Express' response that webhooks use. */
-class Answer {
+class Answer extends EventEmitter {
 	statusCode: number | undefined;
 	body: unknown;
 
@@ -335,6 +394,7 @@ export function resultOf(run: IRun, name = 'Node'): NodeRun {
 
 /** Binary data stays inside the items. */
 export async function keepBinariesInMemory(): Promise<void> {
+	Object.assign(Container.get(BinaryDataConfig), { mode: 'default' });
 	await Container.get(BinaryDataService).init();
 }
 

@@ -17,14 +17,20 @@ export class N8nWorld implements AsyncDisposable {
 		this.apiKey = apiKey;
 	}
 
-	static async start(options: WorldOptions = {}): Promise<N8nWorld> {
+	/** @param packages - directories of further packages with nodes. */
+	static async start(options: WorldOptions = {}, ...packages: string[]): Promise<N8nWorld> {
 		const waypost = await World.start(options);
-		const engine = await Engine.start(ROOT);
+		const engine = await Engine.start(ROOT, ...packages);
 		const { body } = await waypost.call<CreatedApiKey>('POST', '/v1/keys', {
 			json: { name: 'n8n', preset: 'automation' },
 		});
 		engine.credentials.store('waypostApi', { baseUrl: waypost.daemon.url, apiKey: body.key });
 		return new N8nWorld(waypost, engine, body.key);
+	}
+
+	/** Has the credential lead somewhere else, such as to a proxy before the daemon. */
+	connectTo(baseUrl: string): void {
+		this.engine.credentials.store('waypostApi', { baseUrl, apiKey: this.apiKey });
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
