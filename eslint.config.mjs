@@ -103,7 +103,7 @@ export default defineConfig([
 		files: ['**/*.cjs', '.prettierrc.js'],
 		languageOptions: {
 			sourceType: 'commonjs',
-			globals: { module: 'writable', require: 'readonly' },
+			globals: { module: 'writable', require: 'readonly', __dirname: 'readonly' },
 		},
 	},
 

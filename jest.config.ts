@@ -51,7 +51,10 @@ const config: Config = {
 			displayName: 'n8n',
 			rootDir: '.',
 			testMatch: ['<rootDir>/test/n8n/**/*.test.ts'],
+			testEnvironment: '<rootDir>/test/n8n/native/environment.cjs',
 			moduleNameMapper: {
+				'^(n8n-core|n8n-workflow)$': '<rootDir>/test/n8n/native/$1.cjs',
+				'^@n8n/di$': '<rootDir>/test/n8n/native/di.cjs',
 				'^libphonenumber-js/min$': '<rootDir>/node_modules/libphonenumber-js/min/index.cjs',
 				'^@waypost/(contract|client|daemon|sandbox)$': '<rootDir>/packages/$1/src/index.ts',
 				'^(\\.{1,2}/.*)\\.js$': '$1',

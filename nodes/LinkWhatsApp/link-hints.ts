@@ -10,7 +10,7 @@ export interface Shown {
 
 export const qrCodeHint = ({ url, secondsLeft }: Shown): NodeExecutionHint =>
 	hint(
-		`On the phone: WhatsApp > Settings > Linked devices > Link a device. Scan the code within ${secondsLeft} seconds. For a code that renews itself, open the ${linkPage(url)}.`,
+		`Press View to see the code. On the phone: WhatsApp > Settings > Linked devices > Link a device. Scan it within ${secondsLeft} seconds. For a code that renews itself, open the ${linkPage(url)}.`,
 	);
 
 export const pairingCodeHint = (code: string, { url, secondsLeft }: Shown): NodeExecutionHint =>

@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { waypostApiTest } from '../shared/credential-test';
 import { searchSessions } from '../shared/session';
-import { properties } from './options';
+import { properties, SUBTITLE } from './options';
 import { receiveEvent } from './receive-event';
 import { adoptEndpoint, createEndpoint, removeEndpoint } from './webhook-endpoint';
 
@@ -19,8 +19,11 @@ export class WaypostTrigger implements INodeType {
 		icon: { light: 'file:../../icons/waypost.svg', dark: 'file:../../icons/waypost.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: SUBTITLE,
 		description: 'Starts the workflow when a WhatsApp message arrives or something else happens',
+		eventTriggerDescription: 'Waiting for a WhatsApp message, or what else you chose',
+		triggerPanel: { header: 'Listen for WhatsApp messages and other events' },
+		activationMessage: 'What you chose under Trigger On now starts this workflow.',
 		defaults: { name: 'Waypost Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -32,6 +35,8 @@ export class WaypostTrigger implements INodeType {
 				responseMode: 'onReceived',
 				responseData: 'noData',
 				path: 'webhook',
+				// Nobody has to copy it: the node registers it at the daemon.
+				ndvHideUrl: true,
 			},
 		],
 		properties,

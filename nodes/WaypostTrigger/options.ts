@@ -1,4 +1,9 @@
-import type { IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
+import type {
+	IHookFunctions,
+	INodeProperties,
+	INodePropertyOptions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 import { simplify } from '../shared/send-options';
 import { sessionProperty } from '../shared/session';
 
@@ -79,6 +84,13 @@ const triggerOn: INodeProperties = {
 	required: true,
 };
 
+/** The chosen events under the node on the canvas, by the names of the list. */
+export const SUBTITLE = `={{ $parameter["events"].map((event) => (${JSON.stringify(
+	Object.fromEntries(
+		(triggerOn.options as INodePropertyOptions[]).map(({ name, value }) => [value, name]),
+	),
+)})[event]).join(", ") }}`;
+
 const session: INodeProperties = {
 	displayName: 'Session',
 	name: 'session',
@@ -86,7 +98,9 @@ const session: INodeProperties = {
 	default: { mode: 'list', value: '' },
 	description:
 		'The linked WhatsApp number to listen to. When empty, all that the API key may use; the field "sessionId" says which one it was.',
-	modes: sessionProperty.modes,
+	modes: sessionProperty.modes?.map((mode) =>
+		mode.type === 'list' ? { ...mode, placeholder: 'All sessions' } : mode,
+	),
 };
 
 const options: INodeProperties = {

@@ -171,5 +171,13 @@ const isBlockedByN8n = (error: object): boolean =>
 
 const withoutStop = (sentence: string): string => sentence.replace(/\.$/, '');
 
-const join = (...sentences: (string | undefined)[]): string =>
-	sentences.filter((sentence) => sentence !== undefined && sentence !== '').join(' ');
+const SENTENCE_END = /(?<=\.) (?=[A-Z])/;
+
+/** One paragraph. What was said already, as by the daemon, is not said again. */
+function join(...texts: (string | undefined)[]): string {
+	let said = '';
+	for (const sentence of texts.flatMap((text) => text?.split(SENTENCE_END) ?? [])) {
+		if (!said.includes(sentence)) said = said === '' ? sentence : `${said} ${sentence}`;
+	}
+	return said;
+}

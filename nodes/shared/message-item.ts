@@ -3,7 +3,7 @@ import type { Attachment, Message } from './waypost-types';
 
 /**
  * A message as one flat item: what a workflow needs next, under names that expressions read well.
- * `chatId` goes into To > By Chat ID, `id` into Reply To. Fields that say nothing are left out.
+ * `chatId` goes into To > By ID, `id` into Reply To. Fields that say nothing are left out.
  */
 export function toItem(message: Message): IDataObject {
 	const { id, sessionId, direction, chat, from, kind, text, status, at } = message;

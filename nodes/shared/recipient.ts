@@ -16,24 +16,26 @@ export const recipientProperty: INodeProperties = {
 	default: { mode: 'phoneNumber', value: '' },
 	required: true,
 	description:
-		'Who gets the message: a phone number with its country code, such as +49 170 0000001, or the ID of a chat',
+		'Who gets the message: a phone number with its country code, such as +49 170 0000001, a group from the list, or the ID of a chat',
 	modes: [
 		{
-			displayName: 'By Phone Number',
+			// Short: the editor cuts off what is longer.
+			displayName: 'Number',
 			name: 'phoneNumber',
 			type: 'string',
 			placeholder: 'e.g. +49 170 0000001',
 			hint: 'With the country code. Spaces, dashes and a leading 00 are fine.',
 		},
 		{
-			displayName: 'Group From List',
-			name: 'group',
+			displayName: 'From List',
+			// The editor opens a list for a mode of this name only.
+			name: 'list',
 			type: 'list',
 			placeholder: 'Choose a group...',
 			typeOptions: { searchListMethod: 'searchGroups', searchable: true },
 		},
 		{
-			displayName: 'By Chat ID',
+			displayName: 'By ID',
 			name: 'id',
 			type: 'string',
 			placeholder: 'e.g. {{ $json.chatId }}',

@@ -32,7 +32,7 @@ export const n8nErrorsPage = () => `${generatedFrom('nodes/shared/error-texts.ts
 
 # n8n: troubleshooting by title
 
-Look for the red title that the node shows. Below it n8n shows the daemon's own sentence about the case, and then what to do. With **On Error > Continue** the item carries them as \`error\`, \`description\` and \`code\`, so that an IF node can branch on the code.
+Look for the red title that the node shows. Below it n8n shows the daemon's own sentence about the case, and then what to do. With **On Error > Continue** the item carries them as \`error\` (the title), \`message\` and \`details.code\`, so that an IF node can branch on \`{{ $json.details.code }}\`.
 
 ## Waypost cannot be reached
 

@@ -38,9 +38,6 @@ import {
 } from 'n8n-workflow';
 import { StoredCredentials } from './stored-credentials.ts';
 
-// n8n's own log; what a person has to know is in the errors and items that tests look at.
-process.env['N8N_LOG_LEVEL'] ??= 'silent';
-
 export const PACKAGE = 'n8n-nodes-waypost';
 const ITEMS = 'test.items';
 

@@ -103,6 +103,15 @@ describe('What the daemon refuses', () => {
 		expect(description).toContain('This is what happened. poll/options: An option comes twice.');
 	});
 
+	test('is said once, also when the daemon and this package say the same', async () => {
+		const detail = '/text: The text is empty. Check the number.';
+		const errors = [{ path: '/text', code: 'too_small', message: 'The text is empty.' }];
+		const shown = await shownWhen(problem('RECIPIENT_NOT_ON_WHATSAPP', { detail, errors }));
+		expect(shown.description).toBe(
+			`${detail} Another channel may be the way to reach this person.`,
+		);
+	});
+
 	test('is shown in the words of the daemon when this package does not know it', async () => {
 		expect(await shownWhen(problem('CLOSED_ON_SUNDAYS'))).toEqual({
 			title: 'It is Sunday',

@@ -5,5 +5,5 @@ const locator = (mode: string, value: string): INodeParameters => ({ __rl: true,
 /** Parameters as the editor stores them. */
 export const session = (id: string) => ({ session: locator('list', id) });
 export const toNumber = (phoneNumber: string) => ({ to: locator('phoneNumber', phoneNumber) });
-export const toGroup = (id: string) => ({ to: locator('group', id) });
+export const toGroup = (id: string) => ({ to: locator('list', id) });
 export const toChat = (id: string) => ({ to: locator('id', id) });

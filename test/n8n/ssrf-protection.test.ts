@@ -1,10 +1,11 @@
+/** @jest-environment node */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { BLOCKED_BY_N8N } from '../../nodes/shared/connection-texts.ts';
 import { Engine } from './engine.ts';
 import { answering, neighbour, type Neighbour } from './neighbour.ts';
 
-/** n8n reads them once, when it first calls anybody: so these tests have a file of their own. */
+/** n8n reads them once, when it first calls anybody: so these tests have an n8n of their own. */
 const SETTINGS = {
 	N8N_SSRF_PROTECTION_ENABLED: 'true',
 	N8N_SSRF_ALLOWED_HOSTNAMES: 'localhost',
