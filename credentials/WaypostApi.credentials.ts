@@ -20,6 +20,7 @@ export class WaypostApi implements ICredentialType {
 			type: 'string',
 			default: 'http://127.0.0.1:9297',
 			placeholder: 'e.g. http://127.0.0.1:9297',
+			hint: 'The address that "waypost start" prints. In Docker: http:// and the name of its container, with the port.',
 			description:
 				'Address of the Waypost daemon, as n8n reaches it. From inside a Docker container, 127.0.0.1 is the container itself.',
 			required: true,

@@ -21,8 +21,8 @@ export const pairingCodeHint = (code: string, { url, secondsLeft }: Shown): Node
 export const alreadyLinkedHint = ({ id, state, reason, phoneNumber }: Session): NodeExecutionHint =>
 	hint(
 		[
-			`The session ${id} is already linked to ${phoneNumber ?? 'a phone'}.`,
-			...(state === 'connected' || reason === null ? [] : [reason.sentence]),
+			`The session ${id} is linked to ${phoneNumber ?? 'a phone'}.`,
+			state === 'connected' || reason === null ? 'Choose it in Send Message.' : reason.sentence,
 			'To link another phone, unlink it first.',
 		].join(' '),
 	);

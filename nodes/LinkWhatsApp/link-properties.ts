@@ -52,6 +52,7 @@ const operation: INodeProperties = {
 const session: INodeProperties = {
 	...sessionProperty,
 	default: { mode: 'id', value: '' },
+	hint: 'A name you choose for this number: small letters, digits and dashes',
 	description:
 		'The WhatsApp number to link or to look at. For a new one give a short name, such as sales; for one that exists, its ID.',
 };

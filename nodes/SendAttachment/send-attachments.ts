@@ -2,13 +2,13 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { parameterError } from '../shared/errors';
 import { toOutput } from '../shared/message-item';
 import { recipientOf } from '../shared/recipient';
-import type { Result } from '../shared/run-items';
+import { toNodeError, type NodeError, type Result } from '../shared/run-items';
 import { sendMessage, type Send } from '../shared/send';
 import { optionsOf, toSendFields } from '../shared/send-options';
 import { sessionOf } from '../shared/session';
 import type { Message } from '../shared/waypost-types';
 import type { AttachmentOptions, Source } from './attachment-properties';
-import { inputFilesOf, readInputFile } from './input-file';
+import { inputFilesOf, readInputFile, type InputFile } from './input-file';
 import { toForm } from './multipart';
 
 /** For large files on slow lines; the daemon gives up sooner when nothing moves. */
@@ -55,19 +55,38 @@ export async function sendAttachments(
 async function sendFromInput(context: IExecuteFunctions, sending: Sending): Promise<Message[]> {
 	const { itemIndex, options } = sending;
 	const sent: Message[] = [];
-	for (const [part, input] of inputFilesOf(context, itemIndex).entries()) {
+	const inputs = inputFilesOf(context, itemIndex);
+	for (const [part, input] of inputs.entries()) {
 		const own = part === 0 ? options : { ...options, ...FOR_THE_FIRST };
-		const fields = {
-			...fieldsOf(context, { ...sending, options: own }),
-			...attachmentFields(own),
-		};
-		const file = await readInputFile(context, itemIndex, input);
-		const content = { ...fields, name: file.fileName, size: file.size };
-		sent.push(
-			await send(context, sending, { part, content, form: toForm(toFormFields(fields), file) }),
-		);
+		try {
+			sent.push(await sendPart(context, { ...sending, options: own }, part, input));
+		} catch (error) {
+			throw ofSeveral(toNodeError(context, error, itemIndex), part, inputs.length);
+		}
 	}
 	return sent;
+}
+
+async function sendPart(
+	context: IExecuteFunctions,
+	sending: Sending,
+	part: number,
+	input: InputFile,
+): Promise<Message> {
+	const fields = { ...fieldsOf(context, sending), ...attachmentFields(sending.options) };
+	const file = await readInputFile(context, sending.itemIndex, input);
+	const content = { ...fields, name: file.fileName, size: file.size };
+	return send(context, sending, { part, content, form: toForm(toFormFields(fields), file) });
+}
+
+/** Says which file it is about, and that those before it are on their way all the same. */
+function ofSeveral(error: NodeError, part: number, count: number): NodeError {
+	if (count === 1) return error;
+	error.message = `${error.message} (file ${part + 1} of ${count})`;
+	if (part > 0) {
+		error.description = `${error.description ?? ''} Waypost has accepted the files before it: Retry On Fail does not send them again, but executing the node again does.`;
+	}
+	return error;
 }
 
 function sendFromElsewhere(

@@ -1,15 +1,23 @@
+import { NodeApiError } from 'n8n-workflow';
 import type { IBinaryData, IWebhookFunctions } from 'n8n-workflow';
+import { waypostCodeOf } from '../shared/errors';
 import { requestWaypost } from '../shared/waypost-request';
 import type { Attachment, Message } from '../shared/waypost-types';
 
 /** The file of a message, or why there is none. */
 export type AttachmentFile = { file: IBinaryData } | { notDownloaded: string };
 
+/** Codes of a daemon that is not running just now. */
+const AWAY = ['UNREACHABLE', 'SHUTTING_DOWN'];
 const MEGABYTE = 1024 * 1024;
 /** Files of WhatsApp may have 2 GB. */
 const TIMEOUT_MS = 10 * 60_000;
 
-/** Fetches the file of a message, as a stream: n8n may keep it on disk. Never throws. */
+/**
+ * Fetches the file of a message, as a stream: n8n may keep it on disk.
+ *
+ * @throws NodeApiError when the daemon is away for the moment: a repeat of the event brings the file.
+ */
 export async function downloadAttachment(
 	context: IWebhookFunctions,
 	{ sessionId, id, kind }: Message,
@@ -27,10 +35,13 @@ export async function downloadAttachment(
 			path: `/v1/sessions/${path}`,
 			as: 'stream',
 			timeout: TIMEOUT_MS,
+			// The above ends where the answer begins. While a download hangs, repeats of the event do nothing.
+			signal: AbortSignal.timeout(TIMEOUT_MS),
 		});
 		const name = attachment.fileName ?? nameFor(kind, mimeType);
 		return { file: await context.helpers.prepareBinaryData(bytes, name, mimeType) };
 	} catch (error) {
+		if (AWAY.includes(waypostCodeOf(error) ?? '')) throw error as Error;
 		return { notDownloaded: reasonOf(error) };
 	}
 }
@@ -46,6 +57,7 @@ function nameFor(kind: string, mimeType: string): string {
 }
 
 function reasonOf(error: unknown): string {
-	const { message, description } = error as { message: string; description?: string | null };
-	return [`${message}.`, description].filter(Boolean).join(' ');
+	if (!(error instanceof NodeApiError))
+		return 'The download broke off. Ask the sender to send it again.';
+	return [`${error.message}.`, error.description].filter(Boolean).join(' ');
 }

@@ -1,4 +1,5 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
+import { waypostCodeOf } from '../shared/errors';
 import { requestWaypost } from '../shared/waypost-request';
 import type { Contact } from '../shared/waypost-types';
 import { chatOf, type TriggerEvent } from './event-data';
@@ -45,12 +46,26 @@ async function isOwn(context: IWebhookFunctions, event: TriggerEvent): Promise<b
 	}
 }
 
-const ownerOf = (context: IWebhookFunctions, { sessionId }: TriggerEvent): Promise<Owner> =>
-	requestWaypost<Owner>(context, {
-		method: 'GET',
-		path: `/v1/sessions/${encodeURIComponent(sessionId)}`,
-		timeout: 5_000,
-	});
+/** Null when Waypost does not say it any more: the session was deleted since, or is not for this key. */
+async function ownerOf(
+	context: IWebhookFunctions,
+	{ sessionId }: TriggerEvent,
+): Promise<Owner | null> {
+	try {
+		return await requestWaypost<Owner>(context, {
+			method: 'GET',
+			path: `/v1/sessions/${encodeURIComponent(sessionId)}`,
+			timeout: 5_000,
+		});
+	} catch (error) {
+		if (NEVER_SAID.includes(waypostCodeOf(error) ?? '')) return null;
+		throw error as Error;
+	}
+}
 
-const isOwner = ({ id, phoneNumber }: Contact, owner: Owner): boolean =>
-	(phoneNumber !== null && phoneNumber === owner.phoneNumber) || id === owner.lid;
+/** With these, a repeat of the event would be answered the same. */
+const NEVER_SAID = ['SESSION_NOT_FOUND', 'FORBIDDEN'];
+
+const isOwner = ({ id, phoneNumber }: Contact, owner: Owner | null): boolean =>
+	owner !== null &&
+	((phoneNumber !== null && phoneNumber === owner.phoneNumber) || id === owner.lid);

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { toItem } from '../shared/message-item';
+import { failureOf, toItem } from '../shared/message-item';
 import type { Chat, Contact } from '../shared/waypost-types';
 import type { EventData, EventType, TriggerEvent } from './event-data';
 
@@ -27,7 +27,7 @@ const FIELDS: { [T in EventType]: Fields<T> } = {
 		messageId,
 		...placeOf(chat),
 		status,
-		...(error && { error: error.detail, errorCode: error.code }),
+		...(error && failureOf(error)),
 	}),
 	'message.waiting': ({ messageId, chat, waiting }) => ({
 		messageId,

@@ -2,12 +2,18 @@ import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { toList } from '../shared/send-options';
 import { waypostCodeOf } from '../shared/errors';
 import { requestWaypost } from '../shared/waypost-request';
-import type { CreatedWebhookEndpoint, List, WebhookEndpoint } from '../shared/waypost-types';
+import type { CreatedWebhookEndpoint } from '../shared/waypost-types';
+import {
+	deleteEndpoint,
+	endpointPath,
+	ENDPOINTS,
+	listEndpoints,
+} from '../shared/webhook-endpoints';
 import { chosenSession, eventsOf, optionsOf } from './options';
 import { stateOf } from './trigger-state';
 
-const ENDPOINTS = '/v1/webhook-endpoints';
 const MAX_DESCRIPTION = 200;
+const TEST_ENDPOINT_MS = 10 * 60_000;
 
 /**
  * The webhook endpoint at the daemon. It is brought to what the node says now: an endpoint that is
@@ -19,12 +25,13 @@ export async function adoptEndpoint(context: IHookFunctions): Promise<boolean> {
 	try {
 		await requestWaypost(context, {
 			method: 'PATCH',
-			path: pathOf(state.endpointId),
-			body: { ...wantedOf(context), state: 'active', once: false, expiresAt: null },
+			path: endpointPath(state.endpointId),
+			body: { ...wantedOf(context), state: 'active', once: false },
 		});
 		return true;
 	} catch (error) {
-		if (waypostCodeOf(error) !== 'WEBHOOK_NOT_FOUND') return rethrow(error);
+		// Every error of a request has its words already.
+		if (waypostCodeOf(error) !== 'WEBHOOK_NOT_FOUND') throw error as Error;
 		context.logger.debug('The webhook endpoint is gone at Waypost; another is created.');
 		return false;
 	}
@@ -84,8 +91,15 @@ function wantedOf(context: IHookFunctions): IDataObject {
 		sessions: session === null ? [] : [session],
 		chats: chats.length > 0 ? chats : null,
 		description: `n8n: ${name}`.slice(0, MAX_DESCRIPTION).trim(),
+		expiresAt: expiryOf(context),
 	};
 }
+
+/** "Listen for test event" lasts two minutes in n8n; what an n8n that died left behind ends by itself. */
+const expiryOf = (context: IHookFunctions): string | null =>
+	context.getActivationMode() === 'manual'
+		? new Date(Date.now() + TEST_ENDPOINT_MS).toISOString()
+		: null;
 
 /**
  * Endpoints of former activations: one that could not be deleted, and those that post to the same
@@ -105,33 +119,4 @@ async function removeLeftovers(context: IHookFunctions, url: string, ownId: stri
 			`An old webhook endpoint for ${url} may be left at Waypost: ${(error as Error).message}`,
 		);
 	}
-}
-
-async function listEndpoints(context: IHookFunctions): Promise<WebhookEndpoint[]> {
-	const all: WebhookEndpoint[] = [];
-	for (let after: string | null = ''; after !== null; ) {
-		const page: List<WebhookEndpoint> = await requestWaypost(context, {
-			method: 'GET',
-			path: ENDPOINTS,
-			query: { limit: 1000, ...(after !== '' && { after }) },
-		});
-		all.push(...page.data);
-		after = page.next;
-	}
-	return all;
-}
-
-async function deleteEndpoint(context: IHookFunctions, id: string): Promise<void> {
-	try {
-		await requestWaypost(context, { method: 'DELETE', path: pathOf(id) });
-	} catch (error) {
-		if (waypostCodeOf(error) !== 'WEBHOOK_NOT_FOUND') rethrow(error);
-	}
-}
-
-const pathOf = (id: string): string => `${ENDPOINTS}/${encodeURIComponent(id)}`;
-
-/** Every error of a request has its words already. */
-function rethrow(error: unknown): never {
-	throw error as Error;
 }

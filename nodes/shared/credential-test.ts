@@ -20,6 +20,7 @@ export async function waypostApiTest(
 	this: ICredentialTestFunctions,
 	{ data = {} }: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
 ): Promise<INodeCredentialTestResult> {
+	if (String(data['apiKey'] ?? '').trim() === '') return refusal(NO_KEY);
 	const { statusCode, body, error } = await askWhoIAm(this, data);
 	if (error !== undefined) return refusal(connectionTextOf(error));
 	if (isProblem(body)) return refusal(textOf(body));
@@ -28,6 +29,8 @@ export async function waypostApiTest(
 	if (missing.length > 0 && !body.scopes.includes('admin')) return refusal(lacks(body, missing));
 	return { status: 'OK', message: `Connected to Waypost as "${body.name}"` };
 }
+
+const NO_KEY: ErrorText = { title: 'No API key is given', todo: NEW_KEY };
 
 /** Any key may ask who it is: FORBIDDEN is about where it is used from, which `detail` says. */
 const textOf = ({ code, title, detail }: Problem): ErrorText =>
@@ -64,6 +67,8 @@ async function askWhoIAm(
 			resolveWithFullResponse: true,
 			rejectUnauthorized: allowSelfSigned !== true,
 			timeout: 10_000,
+			// As in every other call: see `waypost-request.ts`.
+			followRedirect: false,
 		})) as Asked;
 	} catch (error) {
 		return { error };

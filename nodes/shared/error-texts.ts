@@ -45,7 +45,7 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
 	},
 	NOT_FOUND: {
 		title: 'Waypost has nothing at this address',
-		todo: 'The Base URL of the credential ends after host and port, as in http://127.0.0.1:9297. If it does, the daemon is older than this node: update it.',
+		todo: 'The Base URL of the credential ends after host and port, as in http://127.0.0.1:9297. If it does, check the port: 9297 is the daemon, 9298 the sandbox. If that is right too, the daemon is older than this node: update it.',
 	},
 	SERVER_ERROR: { title: 'Waypost met something unexpected', todo: ASK_WAYPOST },
 	SHUTTING_DOWN: { title: 'Waypost is restarting', todo: TRY_AGAIN },
@@ -105,7 +105,7 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
 	},
 	RECIPIENT_NOT_ON_WHATSAPP: {
 		title: 'The number is not on WhatsApp',
-		todo: 'Check the number. Another channel may be the way to reach this person.',
+		todo: 'Check the number. Does it begin with its country code? Another channel may be the way to reach this person.',
 	},
 	RECIPIENT_UNRESOLVED: {
 		title: 'WhatsApp did not say where to send the message',
@@ -151,7 +151,7 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
 	},
 	IDEMPOTENCY_KEY_REUSED: {
 		title: 'The message changed between two tries',
-		todo: 'A retry must send the same text to the same recipient. Take what changes (dates, random values) out of the expressions, or compute it in a node before this one.',
+		todo: 'Waypost has accepted what the first try sent: do not send it again. A retry must send the same text to the same recipient. Take what changes (dates, random values) out of the expressions, or compute it in a node before this one.',
 	},
 	DELIVERY_UNKNOWN: {
 		title: 'WhatsApp never confirmed the message',
@@ -180,8 +180,8 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
 		todo: 'Check that it is not empty and is what Send As says.',
 	},
 	MEDIA_PATH_INVALID: {
-		title: 'There is no such file in the media folder',
-		todo: 'Give a path inside the folder that WAYPOST_MEDIA_DIR names where the daemon runs.',
+		title: 'The file cannot be taken from the media folder',
+		todo: 'Check WAYPOST_MEDIA_DIR where the daemon runs, and give a path inside that folder.',
 	},
 	MEDIA_NOT_FOUND: {
 		title: 'This message has no file',
@@ -199,7 +199,7 @@ export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
 	},
 	URL_BLOCKED: {
 		title: 'Waypost may not call this URL',
-		todo: 'Use a public address, or allow this one with WAYPOST_OUTBOUND_ALLOW where the daemon runs.',
+		todo: 'Or use a public address.',
 	},
 	URL_FETCH_FAILED: {
 		title: 'There is no file at this URL',

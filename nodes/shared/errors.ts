@@ -19,14 +19,15 @@ function apiError(
 	// Set afterwards: n8n replaces what it is given by its own words for some statuses and codes.
 	error.message = title;
 	error.description = description;
-	error.context = { ...error.context, waypostCode: code };
+	error.context = { ...error.context, ...(code !== null && { waypostCode: code }) };
 	return error;
 }
 
 interface Shown {
 	title: string;
 	description: string;
-	code: string;
+	/** Null for what did not come from a call. */
+	code: string | null;
 	httpCode?: number;
 }
 
@@ -70,7 +71,25 @@ export function failedMessageError(
 			description: join(detail, text?.todo),
 			code,
 		},
-		{ messageId: message.id, code, detail },
+		{ messageId: message.id, waypostCode: code, detail },
+		itemIndex,
+	);
+}
+
+/** A message that somebody cancelled while it waited: nothing was sent. */
+export function cancelledMessageError(
+	node: INode,
+	{ id }: Message,
+	itemIndex?: number,
+): NodeApiError {
+	return apiError(
+		node,
+		{
+			title: 'The message was cancelled before it was sent',
+			description: 'Somebody cancelled it at Waypost while it waited. Run it again to send it.',
+			code: 'CANCELLED',
+		},
+		{ messageId: id },
 		itemIndex,
 	);
 }
@@ -110,7 +129,7 @@ export function afterwardsError(
 		{
 			title,
 			description: join(`${withoutStop(message)}.`, description ?? undefined),
-			code: waypostCodeOf(cause) ?? 'UNREACHABLE',
+			code: waypostCodeOf(cause),
 		},
 		{ message },
 		itemIndex,
@@ -145,7 +164,8 @@ function textError(
 	return apiError(
 		node,
 		{ title, description: todo, code, ...(httpCode !== undefined && { httpCode }) },
-		{ code, message: cause instanceof Error ? cause.message : title },
+		// Not named `code`: n8n would show it before the title.
+		{ waypostCode: code, message: cause instanceof Error ? cause.message : title },
 		itemIndex,
 	);
 }

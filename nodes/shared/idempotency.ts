@@ -13,7 +13,8 @@ export interface Sending {
 /**
  * Sends with the idempotency key of this item. Retry On Fail runs the same item of the same run of
  * the same execution again and so repeats the key: the daemon answers with the message it has, or
- * sends again when that one failed for good. Each lap of a loop is a run of its own.
+ * sends again when that one failed for good. Each lap of a loop is a run of its own. The daemon never
+ * forgets a key: one that two executions shared would make the second message look sent.
  */
 export async function sendOnce<T>(
 	context: IExecuteFunctions,
@@ -22,10 +23,10 @@ export async function sendOnce<T>(
 ): Promise<T> {
 	const executionId = context.getExecutionId() as string | undefined;
 	if (!executionId) return send(randomUUID());
-	if (context.isToolExecution?.()) return callTool(context, executionId, sending, send);
+	if (context.isToolExecution?.()) return callTool(context, sending, send);
 	return send(
 		keyOf([
-			...placeOf(context, executionId),
+			...placeOf(context),
 			context.getWorkflowDataProxy(sending.itemIndex)['$runIndex'],
 			sending.itemIndex,
 			sending.part ?? 0,
@@ -34,11 +35,21 @@ export async function sendOnce<T>(
 	);
 }
 
-const placeOf = (context: IExecuteFunctions, executionId: string): unknown[] => [
+/**
+ * A node in an execution. n8n counts executions anew when its database was reset, restored or copied,
+ * so the moment one began belongs to its name. It is stored with the execution, and stays when n8n
+ * itself runs that again.
+ */
+export const placeOf = (context: IExecuteFunctions): unknown[] => [
 	context.getInstanceId(),
-	executionId,
+	context.getExecutionId(),
+	beginningOf(context),
 	context.getNode().id,
 ];
+
+/** Milliseconds since 1970; null in an n8n that is too old to say. */
+const beginningOf = (context: Partial<IExecuteFunctions>): number | null =>
+	context.getExecutionContext?.()?.establishedAt ?? null;
 
 const keyOf = (names: unknown[]): string =>
 	`n8n-${createHash('sha256').update(JSON.stringify(names)).digest('hex').slice(0, 40)}`;
@@ -59,11 +70,10 @@ const MOST_UNFINISHED = 1_000;
  */
 async function callTool<T>(
 	context: IExecuteFunctions,
-	executionId: string,
 	{ part, content }: Sending,
 	send: (idempotencyKey: string) => Promise<T>,
 ): Promise<T> {
-	const call = keyOf([...placeOf(context, executionId), part ?? 0, content]);
+	const call = keyOf([...placeOf(context), part ?? 0, content]);
 	const idempotencyKey = unfinished.get(call) ?? randomUUID();
 	unfinished.delete(call);
 	const sent = send(idempotencyKey);

@@ -36,6 +36,11 @@ export const toAttachmentItem = ({
 	sha256,
 }: Attachment): IDataObject => ({ mimeType, fileName, size, sha256 });
 
+/** Why a message failed. Not a field `error`: n8n would take the item for one that a node failed with. */
+export const failureOf = ({ code, detail }: { code: string; detail: string }): IDataObject => ({
+	failedBecause: { code, detail },
+});
+
 function contentOf(message: Message): IDataObject {
 	const { attachment, location, contacts, poll, reaction, target, replyTo, mentions } = message;
 	return {

@@ -39,7 +39,7 @@ export async function runItems(
 	return results;
 }
 
-type NodeError = NodeApiError | NodeOperationError;
+export type NodeError = NodeApiError | NodeOperationError;
 
 /** An error as n8n shows it: of ours as it is, any other with its own words. */
 export function toNodeError(

@@ -162,7 +162,7 @@ export function toWait({
 	query: IDataObject;
 	timeout: number;
 } {
-	if (wanted === 'accepted' || (due !== undefined && due !== '')) {
+	if (wanted === 'accepted' || isGiven(due)) {
 		return { query: {}, timeout: 30_000 };
 	}
 	const timeout = Math.min(Math.max(seconds, 1), 60);
@@ -175,9 +175,12 @@ export const toList = (line: unknown): string[] =>
 		.map((name) => name.trim())
 		.filter((name) => name !== '');
 
+/** Whether there is a time: a picker that is empty gives '', an expression that finds none null. */
+const isGiven = (time: unknown): boolean => time !== undefined && time !== null && time !== '';
+
 /** A moment as the daemon takes it, from a date picker or an expression. */
 function toInstant(context: IExecuteFunctions, itemIndex: number, value: unknown): string | null {
-	if (value === undefined || value === null || value === '') return null;
+	if (!isGiven(value)) return null;
 	// n8n's own Luxon: the nodes have no dependencies.
 	const { DateTime } = context.getWorkflowDataProxy(itemIndex) as unknown as {
 		DateTime: {

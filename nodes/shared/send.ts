@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, IHttpRequestMethods } from 'n8n-workflow';
-import { failedMessageError } from './errors';
+import { cancelledMessageError, failedMessageError, strangerError } from './errors';
 import { sendOnce } from './idempotency';
 import { toWait, type SendOptionValues } from './send-options';
 import { requestWaypost } from './waypost-request';
@@ -35,8 +35,7 @@ export interface Send {
 /**
  * Sends by the daemon, once, and waits as far as the options say.
  *
- * @throws NodeApiError when it is refused, and when it ended as failed: a message that was not sent
- * must not look as if it was.
+ * @throws NodeApiError when it is refused, and when it ended as failed or cancelled.
  */
 export async function sendMessage(context: IExecuteFunctions, send: Send): Promise<Message> {
 	const { itemIndex, session, method = 'POST', path = '', body, form, options } = send;
@@ -61,8 +60,25 @@ export async function sendMessage(context: IExecuteFunctions, send: Send): Promi
 				itemIndex,
 			}),
 	);
-	if (message.status === 'failed') throw failedMessageError(context.getNode(), message, itemIndex);
+	assertNotLost(context, message, { itemIndex, method });
 	return message;
+}
+
+/** Whatever is not on its way to WhatsApp must not look as if it was. */
+function assertNotLost(
+	context: IExecuteFunctions,
+	message: Message,
+	{ itemIndex, method }: { itemIndex: number; method: IHttpRequestMethods },
+): void {
+	const node = context.getNode();
+	if (typeof message.id !== 'string' || typeof message.status !== 'string') {
+		throw strangerError(node, 200, itemIndex);
+	}
+	if (message.status === 'failed') throw failedMessageError(node, message, itemIndex);
+	// What a delete cancels was meant to be cancelled.
+	if (message.status === 'cancelled' && method !== 'DELETE') {
+		throw cancelledMessageError(node, message, itemIndex);
+	}
 }
 
 const lengthOf = (form?: Form): Record<string, string> =>

@@ -58,6 +58,15 @@ describe('The form', () => {
 	test('ends with a page that says why it was not sent', async () => {
 		const ending = await submit('Clara', '12', 'See you');
 		expect(ending.title).toBe('Your message was not sent');
-		expect(ending.message).toContain('The phone number cannot be used');
+		expect(ending.message).toMatch(/^The phone number cannot be used\. .*with its country code/);
+	});
+
+	test('does not say that it was sent while nobody has confirmed it', async () => {
+		const ben = await world.ben();
+		const lost = world.waypost.sandbox.faults.add({ match: { tag: 'message' }, action: 'drop' });
+		const ending = await submit('Clara', ben.phoneNumber, 'Are you there?');
+		lost.remove();
+		expect(ending.message).toContain('Status: sending');
+		expect(ending.title).toBe('Your message will be sent');
 	});
 });

@@ -51,6 +51,9 @@ describe('The alert by HTTP', () => {
 	test('answers with a status of its own when nothing was sent', async () => {
 		const response = await post({ text: 'x'.repeat(70_000) });
 		expect(response.status).toBe(502);
-		expect(await response.json()).toMatchObject({ error: 'The text is too long' });
+		expect(await response.json()).toMatchObject({
+			error: 'The text is too long',
+			description: expect.stringContaining('Split it'),
+		});
 	});
 });

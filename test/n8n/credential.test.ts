@@ -77,7 +77,7 @@ describe('The credential is refused, with what to do,', () => {
 		return message;
 	}
 
-	test.each(['nonsense', 'wp_0123456789abcdef', 'clé à moi', ''])(
+	test.each(['nonsense', 'wp_0123456789abcdef', 'clé à moi'])(
 		'when the key is "%s", which nobody made',
 		async (apiKey) => {
 			expect(await refusal({ apiKey })).toBe(
@@ -85,6 +85,12 @@ describe('The credential is refused, with what to do,', () => {
 			);
 		},
 	);
+
+	test.each(['', '  '])('when the key is "%s", which is none', async (apiKey) => {
+		expect(await refusal({ apiKey })).toBe(
+			'No API key is given. Make a new one where the daemon runs: waypost keys create n8n --preset automation.',
+		);
+	});
 
 	test('when the key was revoked', async () => {
 		const { id, key } = await createKey({ name: 'old', preset: 'automation' });
@@ -130,6 +136,19 @@ describe('The credential is refused, with what to do,', () => {
 	test.each([200, 404])('when something else answers, with JSON and %d', async (status) => {
 		await using other = await neighbour(answering(status, { code: 'E', message: 'Hello' }));
 		expect(await refusal({ baseUrl: other.url })).toMatch(/^Something else than Waypost answers/);
+	});
+
+	test('when the call is sent somewhere else, where the key does not follow', async () => {
+		let isFollowed = false;
+		await using elsewhere = await neighbour((request, response) => {
+			isFollowed = true;
+			answering(200, ME)(request, response);
+		});
+		await using other = await neighbour((_request, response) => {
+			response.writeHead(302, { location: `${elsewhere.url}/v1/me` }).end();
+		});
+		expect(await refusal({ baseUrl: other.url })).toMatch(/^Something else than Waypost answers/);
+		expect(isFollowed).toBe(false);
 	});
 
 	test('when the Base URL goes on after the port', async () => {

@@ -15,6 +15,7 @@ import {
 	type PackageDirectoryLoader,
 } from 'n8n-core';
 import {
+	createRunExecutionData,
 	NodeHelpers,
 	Workflow,
 	type IConnections,
@@ -57,6 +58,8 @@ export interface RunOptions {
 	node?: Partial<INode>;
 	/** One is made when absent; the same one again stands for what n8n itself repeats. */
 	executionId?: string;
+	/** When n8n stored the execution, in milliseconds since 1970; now when absent. */
+	beganAt?: number;
 	/** Of the workflow. */
 	timezone?: string;
 }
@@ -211,13 +214,18 @@ export class Engine {
 		workflow: Workflow,
 		startNode: string,
 		executionId: string = randomUUID(),
-		mode: WorkflowExecuteMode = 'manual',
+		beganAt = Date.now(),
 	): Promise<IRun> {
-		const data = this.#executionData(workflow, executionId, mode);
-		return await new WorkflowExecute(data, mode).run({
-			workflow,
-			startNode: workflow.getNode(startNode)!,
+		const mode = 'manual';
+		const node = workflow.getNode(startNode)!;
+		const data = createRunExecutionData({
+			executionData: {
+				nodeExecutionStack: [{ node, data: { main: [[{ json: {} }]] }, source: null }],
+				runtimeData: { version: 1, establishedAt: beganAt, source: mode },
+			},
 		});
+		const additional = this.#executionData(workflow, executionId, mode);
+		return await new WorkflowExecute(additional, mode, data).processRunExecutionData(workflow);
 	}
 
 	/** Goes on with a run that was put to wait. */
@@ -246,14 +254,14 @@ export class Engine {
 
 	/** Runs one node with some items. */
 	async run(name: string, parameters: INodeParameters, options: RunOptions = {}): Promise<OwnRun> {
-		const { items, node, executionId = randomUUID(), timezone } = options;
+		const { items, node, executionId = randomUUID(), beganAt, timezone } = options;
 		const workflow = this.workflow(
 			[this.itemsNode(items), this.node(name, parameters, node)],
 			{ Items: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } },
 			{},
 			timezone === undefined ? {} : { timezone },
 		);
-		const run = await this.execute(workflow, 'Items', executionId);
+		const run = await this.execute(workflow, 'Items', executionId, beganAt);
 		return { ...resultOf(run), workflow, executionId };
 	}
 

@@ -108,7 +108,7 @@ describe('What the daemon refuses', () => {
 		const errors = [{ path: '/text', code: 'too_small', message: 'The text is empty.' }];
 		const shown = await shownWhen(problem('RECIPIENT_NOT_ON_WHATSAPP', { detail, errors }));
 		expect(shown.description).toBe(
-			`${detail} Another channel may be the way to reach this person.`,
+			`${detail} Does it begin with its country code? Another channel may be the way to reach this person.`,
 		);
 	});
 

@@ -45,6 +45,16 @@ describe('Retry On Fail', () => {
 		expect(await shownTexts(world, ben)).toEqual(['Hello']);
 	});
 
+	test('says that the first try was accepted when the second would send something else', async () => {
+		await using proxy = await daemonBehindProxy(world);
+		proxy.loseNext('POST', /messages/);
+		const text = '={{ $now.toMillis() }}';
+		const { error } = await world.engine.run('sendMessage', { ...hello(), text }, { node: RETRY });
+		expect(error?.message).toBe('The message changed between two tries');
+		expect(error?.description).toContain('Waypost has accepted what the first try sent');
+		expect(await shownTexts(world, ben)).toHaveLength(1);
+	});
+
 	test('edits once when the answer of the first try was lost on the way', async () => {
 		const { id } = await world.waypost.client.messages.send(
 			'sales',
@@ -117,9 +127,16 @@ describe('every message that a workflow means is sent', () => {
 
 	test('the same execution run again by n8n after a crash sends once', async () => {
 		for (const executionId of ['4711', '4711']) {
-			await world.engine.run('sendMessage', hello(), { executionId });
+			await world.engine.run('sendMessage', hello(), { executionId, beganAt: 1 });
 		}
 		expect(await shownTexts(world, ben)).toEqual(['Hello']);
+	});
+
+	test('an n8n that counts its executions anew, since its database was reset, sends', async () => {
+		for (const beganAt of [1, 2]) {
+			await world.engine.run('sendMessage', hello(), { executionId: '4712', beganAt });
+		}
+		expect(await shownTexts(world, ben)).toEqual(['Hello', 'Hello']);
 	});
 });
 

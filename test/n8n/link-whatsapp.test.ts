@@ -94,7 +94,7 @@ describe('Get QR Code', () => {
 				pairedItem: { item: 0 },
 			},
 		]);
-		expect(hintsOf(shown)[0]?.message).toContain('already linked to +491700000001');
+		expect(hintsOf(shown)[0]?.message).toContain('is linked to +491700000001');
 	});
 
 	test('makes no session when that is switched off', async () => {

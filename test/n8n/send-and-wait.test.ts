@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { CreatedApiKey, WebhookEndpoint } from '@waypost/contract';
+import type { CreatedApiKey, WebhookDelivery, WebhookEndpoint } from '@waypost/contract';
 import type { Phone } from '@waypost/sandbox';
 import type { INodeParameters } from 'n8n-workflow';
 import { changedCredential, daemonBehindProxy } from './behind-proxy.ts';
@@ -42,6 +42,17 @@ const endpointsOf = async (executionId: string) => {
 	);
 	return body.data.filter(({ url }) => url.includes(`/${executionId}/`));
 };
+
+/** The path of the delivery to an execution, once n8n has refused it. */
+async function failedDelivery(executionId: string): Promise<string> {
+	const [endpoint] = await endpointsOf(executionId);
+	const path = `/v1/webhook-endpoints/${endpoint!.id}/deliveries`;
+	for (;;) {
+		const { body } = await world.waypost.call<{ data: WebhookDelivery[] }>('GET', path);
+		const refused = body.data.find(({ attempts }) => attempts > 0);
+		if (refused) return `${path}/${refused.id}`;
+	}
+}
 
 describe('Send and Wait for Reply', () => {
 	test('puts the execution to wait for as long as it says', async () => {
@@ -136,13 +147,45 @@ describe('Send and Wait for Reply', () => {
 		expect((await resumed).outputs[1]).toMatchObject([{ json: { text: 'For you' } }]);
 	});
 
-	test('leaves nothing at the daemon once the reply is there', async () => {
+	test('leaves nothing at the daemon that is used, once the next question is asked', async () => {
 		const asked = await ask();
 		await ben.nextMessage();
 		const resumed = waiting.hold(asked);
 		await ben.sendText(anna, 'Yes');
 		await resumed;
+		const next = await ask();
+		await ben.nextMessage();
 		expect(await endpointsOf(asked.executionId)).toEqual([]);
+		await waiting.timeOut(next);
+	});
+
+	test('gets the reply once more when n8n could not go on with the first', async () => {
+		const asked = await ask();
+		await ben.nextMessage();
+		const resumed = waiting.hold(asked);
+		waiting.canGoOn = false;
+		await ben.sendText(anna, 'Yes, twice told');
+		const delivery = await failedDelivery(asked.executionId);
+		waiting.canGoOn = true;
+		expect((await world.waypost.call('POST', `${delivery}/retry`)).status).toBeLessThan(300);
+		expect((await resumed).outputs[1]).toMatchObject([{ json: { text: 'Yes, twice told' } }]);
+	});
+
+	test('waits although another execution has tidied up at the same moment', async () => {
+		const over = await ask();
+		await ben.nextMessage();
+		const resumed = waiting.hold(over);
+		await ben.sendText(anna, 'Yes');
+		await resumed;
+		const [used] = await endpointsOf(over.executionId);
+		await using proxy = await daemonBehindProxy(world);
+		proxy.holdNext('DELETE', /webhook-endpoints/, async () => {
+			await world.waypost.call('DELETE', `/v1/webhook-endpoints/${used!.id}`);
+		});
+		const asked = await ask();
+		await ben.nextMessage();
+		expect([asked.error, asked.run.status]).toEqual([undefined, 'waiting']);
+		await waiting.timeOut(asked);
 	});
 
 	test('goes on at its first output with the item that came in, when nobody answers', async () => {
@@ -165,6 +208,19 @@ describe('Send and Wait for Reply', () => {
 			{ json: { text: 'At once', question: { text: 'Shall we ship?' } } },
 		]);
 		expect(await endpointsOf(executionId)).toEqual([]);
+	});
+
+	test('takes such a reply even when its endpoint could not be deleted', async () => {
+		await using proxy = await daemonBehindProxy(world);
+		proxy.holdNext('POST', /webhook-endpoints/, async () => {
+			proxy.loseNext('DELETE', /webhook-endpoints/);
+			await ben.nextMessage();
+			await ben.sendText(anna, 'Quickly');
+			await world.waypost.event('message.received', ({ data }) => data.message.text === 'Quickly');
+		});
+		const { outputs, error } = await ask();
+		expect(error).toBeUndefined();
+		expect(outputs[1]).toMatchObject([{ json: { text: 'Quickly' } }]);
 	});
 
 	test('does not take an older message for the reply', async () => {

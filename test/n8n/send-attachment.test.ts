@@ -142,6 +142,34 @@ describe('several fields', () => {
 	});
 });
 
+describe('several files, the second of which is refused', () => {
+	const FIELDS = { binaryFields: 'front, back' };
+	const items = () => [
+		itemWith({
+			front: inMemory(Buffer.from('front'), { fileName: 'front.txt' }),
+			back: inMemory(Buffer.alloc(0), { fileName: 'back.txt' }),
+		}),
+	];
+
+	test('says which one it is, and that the first is sent', async () => {
+		const { error } = await send(FIELDS, { items: items() });
+		expect(error?.message).toBe('The file cannot be sent (file 2 of 2)');
+		expect(error?.description).toMatch(
+			/empty.* Waypost has accepted the files before it: Retry On Fail does not send them again/,
+		);
+		expect(error?.context?.['waypostCode']).toBe('MEDIA_INVALID');
+		expect((await ben.nextMessage()).attachment?.fileName).toBe('front.txt');
+	});
+
+	test('sends the first once with Retry On Fail', async () => {
+		const node = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		await send(FIELDS, { items: items(), node });
+		expect((await ben.nextMessage()).attachment?.fileName).toBe('front.txt');
+		await sendFile(Buffer.from('next'), {}, { fileName: 'next.txt' });
+		expect((await ben.nextMessage()).attachment?.fileName).toBe('next.txt');
+	});
+});
+
 describe('From URL', () => {
 	const fromUrl = (path: string, options: INodeParameters = {}) =>
 		send({ source: 'url', url: web.url(path), options });
@@ -190,7 +218,7 @@ describe('From Media Folder', () => {
 
 	test('that leads nowhere: says so', async () => {
 		const { error } = await send({ source: 'mediaFolder', mediaPath: '../secret.txt' });
-		expect(error?.message).toBe('There is no such file in the media folder');
+		expect(error?.message).toBe('The file cannot be taken from the media folder');
 	});
 });
 

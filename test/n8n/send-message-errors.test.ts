@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CreatedApiKey } from '@waypost/contract';
 import type { Phone } from '@waypost/sandbox';
 import type { INodeParameters } from 'n8n-workflow';
+import { NOT_WAYPOST } from '../../nodes/shared/connection-texts.ts';
 import { changedCredential } from './behind-proxy.ts';
 import type { RunOptions } from './engine.ts';
 import { N8nWorld } from './n8n-world.ts';
+import { answering, neighbour } from './neighbour.ts';
 import { session, toNumber } from './parameters.ts';
 
 const NOBODY = '+491700000099';
@@ -79,8 +81,8 @@ describe('a message that cannot be sent tells what happened and what to do', () 
 		[
 			'the expression for Text gives nothing',
 			{ text: '={{ $json.missing }}' },
-			'A value cannot be used',
-			/text: The text is empty/,
+			'No text is given',
+			/Fill in Text/,
 		],
 		[
 			'the message to answer is not there',
@@ -114,6 +116,24 @@ describe('a message that cannot be sent tells what happened and what to do', () 
 		expect(run.status).toBe('error');
 		expect(error?.message).toBe('WhatsApp refused the message');
 		expect(error?.context?.['waypostCode']).toBe('MESSAGE_REJECTED');
+	});
+
+	test('when somebody cancels it while it waits', async () => {
+		await world.waypost.call('POST', '/v1/sessions/sales/stop');
+		const running = send({ text: 'cancelled' });
+		const { data } = await world.waypost.event('message.waiting');
+		await world.waypost.client.messages.delete('sales', data.messageId);
+		const { error } = await running;
+		await world.waypost.call('POST', '/v1/sessions/sales/start');
+		await world.waypost.waitForState('sales', 'connected');
+		expect(error?.message).toBe('The message was cancelled before it was sent');
+	});
+
+	test('when something else answers in place of the daemon', async () => {
+		await using stranger = await neighbour(answering(200, { ok: true }));
+		using _credential = changedCredential(world, { baseUrl: stranger.url });
+		const { error } = await send();
+		expect(error?.message).toBe(NOT_WAYPOST.title);
 	});
 
 	test('when the API key is wrong', async () => {

@@ -111,6 +111,12 @@ describe('when a message is sent', () => {
 		expect(error?.message).toBe('Send At is not a time');
 	});
 
+	test('Send At that an expression leaves empty sends now, and waits until it is sent', async () => {
+		const { json } = await send('now', { sendAt: '={{ null }}', waitFor: 'delivered' });
+		expect((await ben.nextMessage()).text).toBe('now');
+		expect(json).toMatchObject([{ status: expect.stringMatching(/delivered|read/) }]);
+	});
+
 	test('Time to Live says until when the message may be sent', async () => {
 		const { json } = await whileStopped(() => send('Hi', { ttlMinutes: 5, waitFor: 'accepted' }));
 		await ben.nextMessage();

@@ -162,6 +162,17 @@ describe('"Listen for test event"', () => {
 		await trigger.stopListening();
 	});
 
+	test('has an endpoint that ends by itself, should n8n die before it is deleted', async () => {
+		await trigger.activate();
+		await trigger.listen();
+		const expiry = new Map((await world.endpoints()).map(({ url, expiresAt }) => [url, expiresAt]));
+		expect(expiry.get(trigger.url())).toBeNull();
+		const minutes = (Date.parse(expiry.get(trigger.url('test')) ?? '') - Date.now()) / 60_000;
+		expect(minutes).toBeGreaterThan(2);
+		expect(minutes).toBeLessThanOrEqual(10);
+		await trigger.stopListening();
+	});
+
 	test('gets the event, and the active workflow gets it too', async () => {
 		await trigger.activate();
 		await trigger.listen();

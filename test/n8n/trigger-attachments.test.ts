@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Container } from '@n8n/di';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { CreatedApiKey } from '@waypost/contract';
 import type { Phone } from '@waypost/sandbox';
 import { BinaryDataService } from 'n8n-core';
 import { keepBinariesInMemory, keepBinariesOnDisk } from './engine.ts';
+import { neighbour } from './neighbour.ts';
 import { TriggerWorld } from './trigger-world.ts';
 
 let world: TriggerWorld;
@@ -83,6 +84,49 @@ describe('Download Attachments', () => {
 		});
 		expect(binary).toBeUndefined();
 		engine.credentials.store('waypostApi', { baseUrl: waypost.daemon.url, apiKey });
+		await trigger.deactivate();
+	});
+
+	test('waits for a repeat when the daemon is away for the moment', async () => {
+		const trigger = await world.active(download);
+		world.useDaemonAt('http://127.0.0.1:1');
+		await ben.sendAttachment(anna, { data: PNG, mimeType: 'image/png' });
+		const { status, rawBody, headers } = await trigger.requests.next();
+		world.useDaemonAt(world.n8n.waypost.daemon.url);
+		expect([status, trigger.runs.all]).toEqual([503, []]);
+		const body = new Uint8Array(rawBody);
+		await fetch(trigger.url(), {
+			method: 'POST',
+			body,
+			headers: { ...headers, connection: 'close' },
+		});
+		expect((await trigger.runs.next()).binary!['data']!.data).toBe(PNG.toString('base64'));
+		await trigger.deactivate();
+	});
+
+	test('ends a download that hangs', async () => {
+		const trigger = await world.active(download);
+		const patience = new AbortController();
+		const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(patience.signal);
+		const files = Container.get(BinaryDataService);
+		const store = files.store.bind(files);
+		const begun = jest.spyOn(files, 'store').mockImplementation((...file) => {
+			setImmediate(() => patience.abort());
+			return store(...file);
+		});
+		await using hanging = await neighbour((_request, response) => {
+			response.writeHead(200, { 'content-type': 'image/png' }).write(PNG.subarray(0, 10));
+		});
+		world.useDaemonAt(hanging.url);
+		await ben.sendAttachment(anna, { data: PNG, mimeType: 'image/png' });
+		const { json, binary } = await trigger.runs.next();
+		timeout.mockRestore();
+		begun.mockRestore();
+		world.useDaemonAt(world.n8n.waypost.daemon.url);
+		expect(json['attachment']).toMatchObject({
+			notDownloaded: 'The download broke off. Ask the sender to send it again.',
+		});
+		expect(binary).toBeUndefined();
 		await trigger.deactivate();
 	});
 

@@ -177,6 +177,12 @@ describe('a repeat', () => {
 	});
 });
 
+test('an event of a session that was deleted since runs, and is not put off for days', async () => {
+	const event = { ...reactionEvent(), sessionId: 'deleted' };
+	expect((await trigger.post(event)).status).toBe(200);
+	expect(trigger.runs.all).toMatchObject([{ json: { sessionId: 'deleted', emoji: '👍' } }]);
+});
+
 describe('a secret that was replaced at the daemon', () => {
 	const rotate = async (grace: number) => {
 		const path = `/v1/webhook-endpoints/${trigger.stored().endpointId}/rotate?grace=${grace}`;

@@ -42,8 +42,7 @@ describe('an event as an item', () => {
 			chatName: 'Ben',
 			isGroup: false,
 			status: 'failed',
-			error: 'WhatsApp refused it.',
-			errorCode: 'MESSAGE_REJECTED',
+			failedBecause: { code: 'MESSAGE_REJECTED', detail: 'WhatsApp refused it.' },
 		});
 	});
 

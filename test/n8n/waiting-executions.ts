@@ -20,6 +20,8 @@ export class WaitingExecutions implements AsyncDisposable {
 	readonly #engine: Engine;
 	readonly #server: Server;
 	readonly #held = new Map<string, Held>();
+	/** Whether n8n can go on with executions now. */
+	canGoOn = true;
 	/** Status codes of its answers. */
 	readonly answers: number[] = [];
 
@@ -79,6 +81,7 @@ export class WaitingExecutions implements AsyncDisposable {
 			...{ headers: {}, rawBody, query, executionId },
 		});
 		if (result.workflowData === undefined) return 200;
+		if (!this.canGoOn) return 500;
 		this.#held.delete(executionId);
 		handOver(stored, result.workflowData);
 		// n8n answers before it runs on.

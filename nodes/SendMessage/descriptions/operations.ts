@@ -51,7 +51,7 @@ const messageOperation: INodeProperties = {
 			name: 'Send Text',
 			value: 'send',
 			description: 'Send a text to a person or a group',
-			action: 'Send WhatsApp message',
+			action: 'Send text message',
 		},
 	],
 	default: 'send',

@@ -1,18 +1,18 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { toOutput } from '../../shared/message-item';
+import { failureOf, toOutput } from '../../shared/message-item';
 import type { Result } from '../../shared/run-items';
 import { sendMessage } from '../../shared/send';
 import { optionsOf } from '../../shared/send-options';
 import { sessionOf } from '../../shared/session';
 import { requestWaypost } from '../../shared/waypost-request';
 import type { Message } from '../../shared/waypost-types';
-import { messageIdOf, textOf } from './parameter-values';
+import { messageIdOf, textOf, wordsOf } from './parameter-values';
 
 type Operation = (context: IExecuteFunctions, itemIndex: number) => Promise<Result>;
 
 const edit: Operation = async (context, itemIndex) => {
 	const { session, path, options, isSimple } = targetOf(context, itemIndex);
-	const body = { text: textOf(context, itemIndex, 'newText') };
+	const body = { text: wordsOf(context, itemIndex, 'newText', 'New Text') };
 	const change = { itemIndex, session, method: 'PATCH' as const, path, body, options };
 	return { json: toOutput(await sendMessage(context, change), isSimple) };
 };
@@ -48,10 +48,10 @@ const get: Operation = async (context, itemIndex) => {
 	return { json: { ...toOutput(message, isSimple), ...(isSimple && historyOf(message)) } };
 };
 
-/** How a message came as far as it is. A field `error` would make n8n take the item for a failed one. */
+/** How a message came as far as it is. */
 const historyOf = ({ statusHistory, error }: Message): IDataObject => ({
 	statusHistory: statusHistory.map(({ status, at }) => ({ status, at })),
-	...(error && { failedBecause: { code: error.code, detail: error.detail } }),
+	...(error && failureOf(error)),
 });
 
 function targetOf(context: IExecuteFunctions, itemIndex: number) {

@@ -9,6 +9,23 @@ export function textOf(context: IExecuteFunctions, itemIndex: number, name: stri
 	return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+/** The words of a message. @throws NodeOperationError when there are none. */
+export function wordsOf(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	name: string,
+	displayName: string,
+): string {
+	const words = textOf(context, itemIndex, name);
+	if (words.trim() !== '') return words;
+	throw parameterError(
+		context.getNode(),
+		'No text is given',
+		`Fill in ${displayName}. If it is an expression, its field is empty for this item.`,
+		itemIndex,
+	);
+}
+
 /** @throws NodeOperationError when an expression gives something else than a number. */
 export function numberOf(
 	context: IExecuteFunctions,

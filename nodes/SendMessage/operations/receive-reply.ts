@@ -3,19 +3,16 @@ import { toOutput } from '../../shared/message-item';
 import { requestWaypost } from '../../shared/waypost-request';
 import type { Message, WaypostEvent } from '../../shared/waypost-types';
 import { isApproval, toApproval } from './approval';
-import { deleteOldReplyEndpoints } from './reply-endpoint';
 import { toReplyOutputs } from './reply-outputs';
 
 /**
  * What the daemon posts to the resume URL while the execution waits. Anything but a message leaves
- * it waiting.
+ * it waiting. The endpoint stays: should n8n be unable to go on, the daemon tells it again.
  */
 export async function receiveReply(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const { type, data } = this.getBodyData() as unknown as Partial<WaypostEvent>;
 	const reply = data?.['message'] as Message | undefined;
 	if (type !== 'message.received' || reply === undefined) return {};
-	// The reply is what counts: an endpoint that is left over ends by itself.
-	await attempt(deleteOldReplyEndpoints(this));
 	if (isApproval(this.getNode())) return { workflowData: [[{ json: toApproval(reply) }]] };
 	const question = await questionOf(this, reply.sessionId);
 	const json = toReplyItem(

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { placeOf } from '../../shared/idempotency';
 import { requestWaypost, type Caller } from '../../shared/waypost-request';
-import type { List, Message, WebhookEndpoint } from '../../shared/waypost-types';
+import type { Message, WebhookEndpoint } from '../../shared/waypost-types';
+import { deleteEndpoint, ENDPOINTS, listEndpoints } from '../../shared/webhook-endpoints';
 
-const PATH = '/v1/webhook-endpoints';
 const OURS = 'n8n waits for a reply';
-/** n8n answers the daemon within its patience, so what is done before the answer must be quick. */
+/** Who answers at once shall not be missed for long. */
 const TIMEOUT_MS = 5_000;
 
 /** Has the daemon tell this execution of the next message in the chat of a question. */
@@ -15,7 +16,7 @@ export const createReplyEndpoint = (
 ): Promise<WebhookEndpoint> =>
 	requestWaypost<WebhookEndpoint>(context, {
 		method: 'POST',
-		path: PATH,
+		path: ENDPOINTS,
 		body: {
 			url: context.getSignedResumeUrl({ question: question.id }),
 			events: ['message.received'],
@@ -28,47 +29,34 @@ export const createReplyEndpoint = (
 		},
 	});
 
-export const deleteReplyEndpoint = async (caller: Caller, id: string): Promise<void> => {
-	await requestWaypost(caller, {
-		method: 'DELETE',
-		path: `${PATH}/${encodeURIComponent(id)}`,
-		timeout: TIMEOUT_MS,
-	});
-};
+export const deleteReplyEndpoint = (caller: Caller, id: string): Promise<void> =>
+	deleteEndpoint(caller, id, TIMEOUT_MS);
 
 /**
- * Deletes what this node made in this execution before, in an earlier try or lap, and what nothing
- * comes to any more because its wait is over.
+ * Deletes what this node made in this execution before, in an earlier try or lap, and of all executions
+ * what nothing comes to any more because its wait is over.
  */
-export async function deleteOldReplyEndpoints(
-	caller: IExecuteFunctions | IWebhookFunctions,
-): Promise<void> {
-	const name = nameOf(caller);
-	for (const { id, description, state } of await listEndpoints(caller)) {
-		const isOver = description.startsWith(OURS) && ['used', 'expired'].includes(state);
-		if (description === name || isOver) await deleteReplyEndpoint(caller, id);
+export async function deleteOldReplyEndpoints(context: IExecuteFunctions): Promise<void> {
+	const name = nameOf(context);
+	const endpoints = await listEndpoints(context, TIMEOUT_MS);
+	for (const { id, description } of endpoints) {
+		if (description === name) await deleteReplyEndpoint(context, id);
+	}
+	try {
+		for (const { id } of endpoints.filter(isOver)) await deleteReplyEndpoint(context, id);
+	} catch (error) {
+		// The next question tries again.
+		context.logger.debug(`Old webhook endpoints are left at Waypost: ${(error as Error).message}`);
 	}
 }
 
-async function listEndpoints(caller: Caller): Promise<WebhookEndpoint[]> {
-	const endpoints: WebhookEndpoint[] = [];
-	for (let after: string | null | undefined; after !== null; ) {
-		const page: List<WebhookEndpoint> = await requestWaypost(caller, {
-			method: 'GET',
-			path: PATH,
-			query: { limit: 1000, ...(after !== undefined && { after }) },
-			timeout: TIMEOUT_MS,
-		});
-		endpoints.push(...page.data);
-		after = page.next;
-	}
-	return endpoints;
-}
+const isOver = ({ description, state }: WebhookEndpoint): boolean =>
+	description.startsWith(OURS) && ['used', 'expired'].includes(state);
 
 /** The same for every try of a node in an execution, and for no other. */
-function nameOf(caller: IExecuteFunctions | IWebhookFunctions): string {
-	const executionId = caller.getExecutionId();
-	const place = [caller.getInstanceId(), executionId, caller.getNode().id];
-	const mark = createHash('sha256').update(JSON.stringify(place)).digest('hex').slice(0, 16);
+function nameOf(context: IExecuteFunctions): string {
+	const executionId = context.getExecutionId();
+	const place = JSON.stringify(placeOf(context));
+	const mark = createHash('sha256').update(place).digest('hex').slice(0, 16);
 	return `${OURS} (execution ${executionId}, ${mark})`;
 }

@@ -9,7 +9,7 @@ import { sessionOf } from '../../shared/session';
 import { requestWaypost } from '../../shared/waypost-request';
 import type { List, Message } from '../../shared/waypost-types';
 import { isApproval, toApproval, withHowToAnswer } from './approval';
-import { textOf } from './parameter-values';
+import { wordsOf } from './parameter-values';
 import { toReplyItem } from './receive-reply';
 import {
 	createReplyEndpoint,
@@ -49,7 +49,7 @@ async function ask(context: IExecuteFunctions, itemIndex: number): Promise<Asked
 	checkThatItCanWait(context, itemIndex);
 	const options = optionsOf<MessageOptionValues>(context, itemIndex);
 	const { until, seconds } = waitLimitOf(context, itemIndex);
-	const text = textOf(context, itemIndex, 'message');
+	const text = wordsOf(context, itemIndex, 'message', 'Message');
 	const question = await sendMessage(context, {
 		itemIndex,
 		session: sessionOf(context, itemIndex),
@@ -81,7 +81,8 @@ async function waitForReply(
 		await deleteOldReplyEndpoints(context);
 		const { id } = await createReplyEndpoint(context, { question, until });
 		const early = await findReply(context, question);
-		if (early) await deleteReplyEndpoint(context, id);
+		// One that stays does no harm: the execution does not wait.
+		if (early) await deleteReplyEndpoint(context, id).catch(() => undefined);
 		else await context.putExecutionToWait(until);
 		return early;
 	} catch (error) {

@@ -5,7 +5,7 @@ import type { Result } from '../../shared/run-items';
 import { sendMessage } from '../../shared/send';
 import { optionsOf, toSendFields, type SendOptionValues } from '../../shared/send-options';
 import { sessionOf } from '../../shared/session';
-import { linesOf, numberOf, textOf } from './parameter-values';
+import { linesOf, numberOf, textOf, wordsOf } from './parameter-values';
 
 export interface MessageOptionValues extends SendOptionValues {
 	linkPreview?: boolean;
@@ -14,7 +14,9 @@ export interface MessageOptionValues extends SendOptionValues {
 /** What a message of one kind is made of, as the daemon takes it. */
 type Compose = (context: IExecuteFunctions, itemIndex: number) => IDataObject;
 
-const text: Compose = (context, itemIndex) => ({ text: textOf(context, itemIndex, 'text') });
+const text: Compose = (context, itemIndex) => ({
+	text: wordsOf(context, itemIndex, 'text', 'Text'),
+});
 
 const location: Compose = (context, itemIndex) => ({
 	location: {

@@ -151,6 +151,6 @@ export class OutboundGuard {
 		const host = hostOf(url);
 		const entry = `${isIP(host) === 6 ? `[${host}]` : host}:${portOf(url)}`;
 		const list = [...this.#names, entry].join(',');
-		return `To allow it, start the daemon with WAYPOST_OUTBOUND_ALLOW=${list}`;
+		return `Start the daemon with WAYPOST_OUTBOUND_ALLOW=${list} to allow it.`;
 	}
 }
