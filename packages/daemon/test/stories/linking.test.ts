@@ -186,6 +186,20 @@ describe('a linked session', () => {
 		expect((await world.waitForState(id, 'connected')).state).toBe('connected');
 	});
 
+	test('that the phone removed says so to whoever sends with it', async () => {
+		await using world = await World.start();
+		const { id, phone } = await world.linkedSession();
+		await phone.unlink(phone.devices()[0]?.id ?? 0);
+		await world.waitForState(id, 'unlinked');
+		const { body } = await world.refusal('POST', `/v1/sessions/${id}/messages`, {
+			json: { to: '+49 170 0000002', text: 'Hello' },
+		});
+		expect(body).toMatchObject({
+			code: 'SESSION_NOT_LINKED',
+			detail: `Session '${id}' is not linked to a phone. The phone removed this device. Link the session again.`,
+		});
+	});
+
 	test('that another program replaces stays down: no ping-pong', async () => {
 		await using world = await World.start();
 		const { id } = await world.linkedSession();

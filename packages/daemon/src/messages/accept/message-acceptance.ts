@@ -1,4 +1,4 @@
-import type { Contact } from '@waypost/contract';
+import { REASONS, type Contact } from '@waypost/contract';
 import type { MediaService } from '../../media/media.service.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { Ids } from '../../runtime/ids.js';
@@ -146,7 +146,7 @@ export class MessageAcceptance {
 	/** @throws WaypostError SESSION_NOT_FOUND, SESSION_NOT_LINKED */
 	#linkedSession(sessionId: string): Session {
 		const session = this.#options.sessions.find(sessionId);
-		if (session.record.linkedAt === null) throw notLinked(sessionId);
+		if (session.record.linkedAt === null) throw notLinked(session);
 		return session;
 	}
 
@@ -206,7 +206,7 @@ export class MessageAcceptance {
 			},
 		);
 		return log.accept(message, () => {
-			if (this.#linkedSession(sessionId) !== session) throw notLinked(sessionId);
+			if (this.#linkedSession(sessionId) !== session) throw notLinked(session);
 			if (!checked.draft.queue) admission.checkAtOnce(session, address);
 		});
 	}
@@ -231,11 +231,15 @@ export class MessageAcceptance {
 	}
 }
 
-const notLinked = (sessionId: string): WaypostError =>
-	new WaypostError(
+/** Why it is not linked any more is what its owner has to know; a user who unlinked it knows. */
+function notLinked({ record, reason }: Session): WaypostError {
+	const whatToDo =
+		reason === null || reason.code === 'by-user' ? 'Link it first.' : REASONS[reason.code].sentence;
+	return new WaypostError(
 		'SESSION_NOT_LINKED',
-		`Session '${sessionId}' is not linked to a phone. Link it first.`,
+		`Session '${record.id}' is not linked to a phone. ${whatToDo}`,
 	);
+}
 
 /** A key whose message never went out may be used again: that is what a retrying flow means. */
 const endedWithoutSending = ({ status, error }: StoredMessage): boolean =>
