@@ -91,13 +91,17 @@ export default defineConfig([
 		languageOptions: { globals: EVERYWHERE },
 	},
 	{
-		files: ['packages/*/public/**/*.js'],
+		files: ['packages/*/public/**/*.js', 'packages/*/resources/**/*.js'],
 		languageOptions: { globals: BROWSER },
 	},
 	{
 		files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
-		ignores: ['packages/*/public/**/*.js'],
+		ignores: ['packages/*/public/**/*.js', 'packages/*/resources/**/*.js'],
 		languageOptions: { globals: NODE },
+	},
+	{
+		files: ['packages/node-red/resources/**/*.js'],
+		languageOptions: { globals: readonly('RED $') },
 	},
 	{
 		files: ['**/*.cjs', '.prettierrc.js'],

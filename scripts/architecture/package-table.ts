@@ -53,6 +53,18 @@ export const BETWEEN_PACKAGES: readonly ImportRule[] = [
 		],
 	},
 	{
+		name: 'node-red imports the client, and types of Node-RED, which is there where it runs',
+		files: ['packages/node-red/src/**'],
+		only: ['@waypost/client', 'node:*', 'packages/node-red/src/**'],
+		onlyTypes: ['node-red'],
+		broken: [
+			{
+				path: 'packages/node-red/src/a.ts',
+				text: "import type { NodeAPI } from 'node-red';\nimport type { Message } from '@waypost/contract';",
+			},
+		],
+	},
+	{
 		name: 'only nodes and credentials import n8n',
 		files: ['packages/**'],
 		never: ['n8n-workflow', 'n8n-core'],

@@ -4,19 +4,24 @@ import type { Repository } from './rule.ts';
 import { readSourceFiles } from './source-file.ts';
 
 interface Manifest {
+	devDependencies?: Record<string, string>;
 	dependencies?: Record<string, string>;
 	peerDependencies?: Record<string, string>;
 	optionalDependencies?: Record<string, string>;
 }
 
-/** The packages that a package.json declares for run time. */
-function declaredIn(file: string): ReadonlySet<string> {
+/** Packages whose build puts what they import into their own files. */
+const BUNDLED = ['packages/node-red'];
+
+/** The packages that a package.json declares for run time, or for the build that bundles them. */
+function declaredIn(file: string, isBundled: boolean): ReadonlySet<string> {
 	const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
 	return new Set(
 		Object.keys({
 			...manifest.dependencies,
 			...manifest.peerDependencies,
 			...manifest.optionalDependencies,
+			...(isBundled && manifest.devDependencies),
 		}),
 	);
 }
@@ -29,7 +34,10 @@ export function readRepository(root: string): Repository {
 	return {
 		files: readSourceFiles(root),
 		declared: new Map(
-			packages.map((folder) => [folder, declaredIn(join(root, folder, 'package.json'))]),
+			packages.map((folder) => [
+				folder,
+				declaredIn(join(root, folder, 'package.json'), BUNDLED.includes(folder)),
+			]),
 		),
 	};
 }

@@ -1,0 +1,95 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createContext, runInContext } from 'node:vm';
+
+const PACKAGE = join(import.meta.dirname, '..');
+const NODES = join(PACKAGE, 'src/nodes');
+
+export const LANGUAGES = ['en-US', 'de'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** What the editor is told of a node. */
+export interface Definition {
+	category: string;
+	paletteLabel?: string;
+	icon?: string;
+	inputs?: number;
+	outputs?: number;
+	defaults: Record<string, { value: unknown; type?: string }>;
+	credentials?: Record<string, unknown>;
+}
+
+export interface EditorFile {
+	type: string;
+	html: string;
+	/** The script that registers the node. */
+	script: string;
+	/** The form of the dialog. */
+	template: string;
+	/** As Node-RED's editor gets it from the script. */
+	registered: Map<string, Definition>;
+}
+
+export const read = (path: string): string => readFileSync(join(PACKAGE, path), 'utf8');
+
+export const manifest = () =>
+	JSON.parse(read('package.json')) as { 'node-red': { nodes: Record<string, string> } };
+
+/** Types of nodes that have a file for the editor. */
+export const editorTypes = (): string[] =>
+	readdirSync(NODES)
+		.filter((name) => name.endsWith('.html'))
+		.map((name) => name.replace('.html', ''));
+
+export const iconNames = (): string[] => readdirSync(join(NODES, 'icons'));
+
+export function readEditorFile(type: string): EditorFile {
+	const html = read(`src/nodes/${type}.html`);
+	// As the scorecard of Node-RED finds it.
+	const [, script = ''] = /<script type="text\/javascript">([\s\S]*?)<\/script>/.exec(html) ?? [];
+	const [, template = ''] =
+		new RegExp(`<script type="text/html" data-template-name="${type}">([\\s\\S]*?)</script>`).exec(
+			html,
+		) ?? [];
+	return { type, html, script, template, registered: registeredBy(script) };
+}
+
+/** Runs the script with as much of the editor as it needs to register. */
+function registeredBy(script: string): Map<string, Definition> {
+	const registered = new Map<string, Definition>();
+	const anything: unknown = new Proxy(() => anything, { get: () => anything });
+	const RED = {
+		nodes: {
+			registerType: (type: string, definition: Definition) => registered.set(type, definition),
+		},
+		validators: anything,
+		_: (key: string) => key,
+	};
+	const editor = createContext({ RED, $: anything, window: { WaypostDialogs: anything } });
+	runInContext(script, editor);
+	return registered;
+}
+
+/** The texts of a node, by their path. */
+export function readTexts(language: Language, type: string): Map<string, string> {
+	const texts = new Map<string, string>();
+	const collect = (at: unknown, path: string): void => {
+		if (typeof at === 'string') texts.set(path, at);
+		else for (const [key, value] of Object.entries(at as object)) collect(value, `${path}.${key}`);
+	};
+	const path = `src/nodes/locales/${language}/${type}.json`;
+	for (const [key, value] of Object.entries(JSON.parse(read(path)) as object)) collect(value, key);
+	return texts;
+}
+
+/** The texts that a file for the editor asks for, as `waypost-config:fields.session`; `a.` for any in a. */
+export function textsAskedFor({ type, html }: EditorFile): string[] {
+	const attributes = [...html.matchAll(/data-i18n="([^"]+)"/g)].flatMap(([, value = '']) =>
+		value.split(';').map((part) => part.replace(/^\[[a-z-]+\]/, '')),
+	);
+	const calls = [...html.matchAll(/(?<!RED)\._\('([^']+)'/g)].map(([, key = '']) => key);
+	return [...attributes, ...calls]
+		.map((key) => (key.includes(':') ? key : `${type}:${key}`))
+		.map((key) => key.replace('node-red-contrib-waypost/', ''))
+		.filter((key) => key.startsWith('waypost-'));
+}

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FlowNode, NodeRedWorld } from './node-red-world.ts';
+
+export const EXAMPLES = join(import.meta.dirname, '../examples');
+
+/** What the editor imports. */
+export const exampleFlow = (file: string): FlowNode[] =>
+	JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as FlowNode[];
+
+/**
+ * Starts Node-RED with an example, with the connection filled in, and whatever else its comment says.
+ *
+ * @returns the id of a node by its type, or by its name.
+ */
+export async function loadExample(
+	world: NodeRedWorld,
+	file: string,
+	fillIn: (node: FlowNode) => FlowNode = (node) => node,
+): Promise<(name: string) => string> {
+	const flow = exampleFlow(file);
+	const connected = flow.map((node) =>
+		node.type === 'waypost-config' ? world.config(node.id) : fillIn(node),
+	);
+	await world.load(...connected);
+	return (name) => {
+		const node = flow.find(({ type, name: own }) => type === name || own === name);
+		if (!node) throw new Error(`${file} has no node "${name}"`);
+		return node.id;
+	};
+}
