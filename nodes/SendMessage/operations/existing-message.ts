@@ -6,13 +6,13 @@ import { optionsOf } from '../../shared/send-options';
 import { sessionOf } from '../../shared/session';
 import { requestWaypost } from '../../shared/waypost-request';
 import type { Message } from '../../shared/waypost-types';
-import { messageIdOf, textOf, wordsOf } from './parameter-values';
+import { messageIdOf, textOf, requiredTextOf } from './parameter-values';
 
 type Operation = (context: IExecuteFunctions, itemIndex: number) => Promise<Result>;
 
 const edit: Operation = async (context, itemIndex) => {
 	const { session, path, options, isSimple } = targetOf(context, itemIndex);
-	const body = { text: wordsOf(context, itemIndex, 'newText', 'New Text') };
+	const body = { text: requiredTextOf(context, itemIndex, 'newText', 'New Text') };
 	const change = { itemIndex, session, method: 'PATCH' as const, path, body, options };
 	return { json: toOutput(await sendMessage(context, change), isSimple) };
 };

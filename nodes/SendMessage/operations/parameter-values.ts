@@ -10,7 +10,7 @@ export function textOf(context: IExecuteFunctions, itemIndex: number, name: stri
 }
 
 /** The words of a message. @throws NodeOperationError when there are none. */
-export function wordsOf(
+export function requiredTextOf(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	name: string,

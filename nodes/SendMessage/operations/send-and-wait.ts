@@ -9,7 +9,7 @@ import { sessionOf } from '../../shared/session';
 import { requestWaypost } from '../../shared/waypost-request';
 import type { List, Message } from '../../shared/waypost-types';
 import { isApproval, toApproval, withHowToAnswer } from './approval';
-import { wordsOf } from './parameter-values';
+import { requiredTextOf } from './parameter-values';
 import { toReplyItem } from './receive-reply';
 import {
 	createReplyEndpoint,
@@ -49,7 +49,7 @@ async function ask(context: IExecuteFunctions, itemIndex: number): Promise<Asked
 	checkThatItCanWait(context, itemIndex);
 	const options = optionsOf<MessageOptionValues>(context, itemIndex);
 	const { until, seconds } = waitLimitOf(context, itemIndex);
-	const text = wordsOf(context, itemIndex, 'message', 'Message');
+	const text = requiredTextOf(context, itemIndex, 'message', 'Message');
 	const question = await sendMessage(context, {
 		itemIndex,
 		session: sessionOf(context, itemIndex),

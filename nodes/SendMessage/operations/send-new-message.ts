@@ -5,7 +5,7 @@ import type { Result } from '../../shared/run-items';
 import { sendMessage } from '../../shared/send';
 import { optionsOf, toSendFields, type SendOptionValues } from '../../shared/send-options';
 import { sessionOf } from '../../shared/session';
-import { linesOf, numberOf, textOf, wordsOf } from './parameter-values';
+import { linesOf, numberOf, textOf, requiredTextOf } from './parameter-values';
 
 export interface MessageOptionValues extends SendOptionValues {
 	linkPreview?: boolean;
@@ -15,7 +15,7 @@ export interface MessageOptionValues extends SendOptionValues {
 type Compose = (context: IExecuteFunctions, itemIndex: number) => IDataObject;
 
 const text: Compose = (context, itemIndex) => ({
-	text: wordsOf(context, itemIndex, 'text', 'Text'),
+	text: requiredTextOf(context, itemIndex, 'text', 'Text'),
 });
 
 const location: Compose = (context, itemIndex) => ({
