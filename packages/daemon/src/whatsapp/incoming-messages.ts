@@ -1,5 +1,5 @@
 import { AddressBook } from './address-book.js';
-import { ArrivalOrder } from './arrival-order.js';
+import { keepInOrder } from './arrival-order.js';
 import type { Baileys, BinaryNode, SignalDataSet, WAMessage } from './baileys.js';
 import { DecryptionJournal, JOURNAL_ROWS } from './decryption-journal.js';
 import { chatKindOf, jidOfPhoneNumber } from './jid.js';
@@ -48,7 +48,6 @@ export class IncomingMessages {
 	readonly journal: DecryptionJournal;
 	/** The addresses of everybody this connection knows. */
 	readonly addresses: AddressBook;
-	readonly #order = new ArrivalOrder();
 	readonly #options: IncomingMessagesOptions;
 	/** By chat and id: Baileys raises a message again after its receipt. */
 	readonly #told = new Set<string>();
@@ -68,7 +67,7 @@ export class IncomingMessages {
 
 	/** A `<message>` comes in, and Baileys has not seen it yet. */
 	onStanza(stanza: BinaryNode): void {
-		this.#order.arrived(stanza);
+		keepInOrder(stanza);
 		this.journal.arrived(stanza);
 	}
 
@@ -108,7 +107,6 @@ export class IncomingMessages {
 	/** Comes after the receipt, and for what needs no decryption is the first word of it. */
 	#onUpsert(message: WAMessage): void {
 		this.#tell(message);
-		this.#order.handled(message.key.id ?? '');
 		if (isUnreadableStatus(message)) this.#letGo(message);
 		// Once the connection ends, a row is all that is left of a message that was not stored.
 		if (message.key.id && this.#options.isActive()) this.journal.settled(message.key.id);

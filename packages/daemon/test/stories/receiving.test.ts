@@ -228,6 +228,23 @@ describe('what others write', () => {
 		});
 	});
 
+	test('keeps the order of its writer, also when several people write for the first time at once', async () => {
+		const numbers = Array.from({ length: 4 }, (_, index) => `+4917000001${10 + index}`);
+		const texts = Array.from({ length: 10 }, (_, index) => `text ${index + 1}`);
+		const people = await Promise.all(
+			numbers.map((phoneNumber) => world.sandbox.addPhone({ phoneNumber })),
+		);
+		await Promise.all(people.flatMap((person) => texts.map((text) => person.sendText(anna, text))));
+		await settle();
+		const messages = (await eventsOf('message.received')).map(
+			({ data }) => (data as { message: Message }).message,
+		);
+		for (const number of numbers) {
+			const written = messages.filter(({ from }) => from.phoneNumber === number);
+			expect(written.map(({ text }) => text)).toEqual(texts);
+		}
+	});
+
 	describe('comes once', () => {
 		const count = async (text: string): Promise<number> =>
 			(await eventsOf('message.received')).filter(
