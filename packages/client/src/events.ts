@@ -36,6 +36,11 @@ export interface StreamOptions extends EventFilter {
 	silenceMs?: number;
 	/** Called each time the stream is open: every event from then on will come. */
 	onOpen?: () => void;
+	/**
+	 * Called when the stream begins with new events, before the first of them, with the id that they
+	 * come after: keep it as you keep the id of an event. Not called with `after`, which says it already.
+	 */
+	onPosition?: (eventId: string) => void;
 	/** Called each time the connection ended and another attempt follows after `delayMs`. */
 	onReconnect?: (cause: WaypostError | null, delayMs: number) => void;
 }
@@ -161,6 +166,7 @@ async function* newEvents(
 		const id = event?.id ?? block.id;
 		// Ids sort by time (contract, WaypostEvent): whatever is not after the last one is a repeat.
 		if (!id || (progress.lastEventId !== null && id <= progress.lastEventId)) continue;
+		if (!event && progress.lastEventId === null) options.onPosition?.(id);
 		progress.lastEventId = id;
 		if (event) yield event;
 		if (signal.aborted) return;

@@ -89,6 +89,23 @@ describe('the event stream', () => {
 		expect(daemon.last().headers['last-event-id']).toBe('05');
 	});
 
+	test('says once which event its first one comes after', async () => {
+		await using daemon = await startDaemonDouble(
+			stream(['id: 05\n\n', block('06')], 'break'),
+			stream([': heartbeat\nid: 07\n\n', block('08')]),
+		);
+		const heard: string[] = [];
+		await take(daemon.client(), 2, { onPosition: (eventId) => heard.push(eventId) });
+		expect(heard).toEqual(['05']);
+	});
+
+	test('does not say it when it was told where to start', async () => {
+		await using daemon = await startDaemonDouble(stream(['id: 07\n\n', block('08')]));
+		const heard: string[] = [];
+		await take(daemon.client(), 1, { after: '05', onPosition: (eventId) => heard.push(eventId) });
+		expect(heard).toEqual([]);
+	});
+
 	test('survives chunks cut inside a character and inside a field', async () => {
 		const bytes = Buffer.from(block('01', 'grüße 👋🏽'));
 		const chunks = Array.from(bytes, (byte) => Uint8Array.of(byte));

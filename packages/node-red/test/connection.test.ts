@@ -41,6 +41,15 @@ test('the deploy of a changed node opens no new stream', async () => {
 	expect([gate.streamsOpened, gate.streamsOpen]).toEqual([1, 1]);
 });
 
+test('the deploy of a changed connection ends its stream and opens one', async () => {
+	await start(sendNode());
+	const changed = { ...config(), name: 'changed' };
+	await world.deploy('nodes', changed, sendNode(), OUT, CATCH, CAUGHT);
+	await world.shows('send', READY);
+	while (gate.streamsOpen > 1) await new Promise(setImmediate);
+	expect([gate.streamsOpened, gate.streamsOpen]).toEqual([2, 1]);
+});
+
 test('a full deploy ends the stream and opens one', async () => {
 	await start(sendNode());
 	await world.deploy('full', config(), sendNode(), OUT);

@@ -6,11 +6,14 @@ import {
 	type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Transform } from 'node:stream';
 
 /** One address before a daemon that may go away and come back on another port; notes the requests. */
 export class DaemonGate implements AsyncDisposable {
 	/** Event streams that were opened, all in all. */
 	streamsOpened = 0;
+	/** Keeps the signs of life from who listens, as a daemon does that hangs. */
+	swallowsHeartbeats = false;
 	/** Requests that did something, as `POST /v1/sessions/sales/messages`. */
 	readonly calls: string[] = [];
 	readonly #streams = new Set<IncomingMessage>();
@@ -58,11 +61,20 @@ export class DaemonGate implements AsyncDisposable {
 		const passed = send(this.#target() + url, { method, headers }, (answer) => {
 			response.writeHead(answer.statusCode ?? 502, answer.headers);
 			answer.on('error', () => response.destroy());
-			answer.pipe(response);
+			answer.pipe(this.#filter()).pipe(response);
 		});
 		passed.on('error', () => response.destroy());
 		response.on('close', () => passed.destroy());
 		request.pipe(passed);
+	}
+
+	#filter(): Transform {
+		return new Transform({
+			transform: (chunk: Buffer, _, done) => {
+				const isSwallowed = this.swallowsHeartbeats && String(chunk).startsWith(': heartbeat\n');
+				done(null, isSwallowed ? null : chunk);
+			},
+		});
 	}
 
 	#noteStream(request: IncomingMessage, response: ServerResponse): void {

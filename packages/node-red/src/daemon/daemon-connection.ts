@@ -1,20 +1,14 @@
 import {
 	createClient,
-	isApiError,
-	type BackOff,
 	type Session,
 	type Waypost,
 	type WaypostError,
 	type WaypostEvent,
 } from '@waypost/client';
+import { DaemonStream, type DaemonState, type StreamTimes } from './daemon-stream.js';
 import { EventFeed } from './event-feed.js';
 import { MessageProgress } from './message-progress.js';
-import { pause } from './pause.js';
 import { SessionList } from './session-list.js';
-import { fetchNoting } from './stream-position.js';
-
-/** How the event stream stands. `refused`: the daemon says no, or the settings cannot be used. */
-export type DaemonState = 'idle' | 'connecting' | 'connected' | 'disconnected' | 'refused';
 
 /** What nodes show: the stream, why it is not open, and the sessions while they are known. */
 export interface ConnectionView {
@@ -42,14 +36,10 @@ export interface Registration {
 	close(): Promise<void>;
 }
 
-export interface DaemonConnectionOptions {
+export interface DaemonConnectionOptions extends StreamTimes {
 	url: string;
 	apiKey: string;
 	log: ConnectionLog;
-	/** Waits between attempts; for tests. */
-	backOff?: BackOff;
-	/** Milliseconds before asking again after a no; for tests. */
-	refusedDelayMs?: number;
 }
 
 /** What the log of Node-RED is told. */
@@ -64,8 +54,6 @@ export interface ConnectionLog {
 
 /** Until an answer begins: large files on slow lines take their time. */
 const TRANSFER_TIMEOUT_MS = 15 * 60_000;
-/** A wrong key is not tried often: the daemon locks out who does. */
-const REFUSED_DELAY_MS = 60_000;
 
 /**
  * What the nodes of one config node share: the client, one event stream that comes back by itself, the
@@ -78,16 +66,15 @@ export class DaemonConnection {
 	readonly #stop = new AbortController();
 	readonly #users = new Map<ConnectionUser, EventFeed | null>();
 	readonly #client: Waypost | null;
+	readonly #stream: DaemonStream | null;
 	#transferClient: Waypost | null = null;
 	#view: ConnectionView = { state: 'idle', error: null, sessions: null };
-	#position: string | undefined;
-	#nextAttempt: NodeJS.Timeout | undefined;
-	#isAway = false;
 	#streaming: Promise<void> | null = null;
 
 	constructor(options: DaemonConnectionOptions) {
 		this.#options = options;
 		this.#client = this.#createClient();
+		this.#stream = this.#client && this.#createStream(this.#client);
 		this.sessions = new SessionList(this.#client, this.#stop.signal, (sessions) =>
 			this.#show({ ...this.#view, sessions }),
 		);
@@ -111,9 +98,7 @@ export class DaemonConnection {
 	register(user: ConnectionUser): Registration {
 		const feed = user.onEvent ? this.#openFeed(user, user.onEvent) : null;
 		this.#users.set(user, feed);
-		if (this.#client && !this.#stop.signal.aborted) {
-			this.#streaming ??= this.#stream(this.#client);
-		}
+		if (this.#stream && !this.#stop.signal.aborted) this.#streaming ??= this.#stream.run();
 		user.onChange?.(this.#view);
 		return {
 			get position() {
@@ -129,7 +114,6 @@ export class DaemonConnection {
 	/** Ends the stream and all that waits. May be called twice. */
 	async close(): Promise<void> {
 		this.#stop.abort();
-		clearTimeout(this.#nextAttempt);
 		this.progress.close();
 		const feeds = [...this.#users.values()];
 		this.#users.clear();
@@ -143,16 +127,25 @@ export class DaemonConnection {
 	#createClient(timeoutMs?: number): Waypost | null {
 		const { url, apiKey } = this.#options;
 		try {
-			return createClient({
-				url,
-				apiKey,
-				fetch: fetchNoting((id) => this.#onPosition(id)),
-				...(timeoutMs !== undefined && { timeoutMs }),
-			});
+			return createClient({ url, apiKey, ...(timeoutMs !== undefined && { timeoutMs }) });
 		} catch (error) {
 			this.#view = { state: 'refused', error: error as WaypostError, sessions: null };
 			return null;
 		}
+	}
+
+	#createStream(client: Waypost): DaemonStream {
+		const { log, ...times } = this.#options;
+		return new DaemonStream({
+			...times,
+			client,
+			signal: this.#stop.signal,
+			onState: (state, error) => this.#onState(state, error),
+			onPosition: (eventId) => this.#openFeeds(eventId),
+			onEvent: (event) => this.#onEvent(event),
+			onLost: (error) => log.lost(error),
+			onRestored: () => log.restored(),
+		});
 	}
 
 	#openFeed({ after, onStart }: ConnectionUser, onEvent: NonNullable<ConnectionUser['onEvent']>) {
@@ -164,79 +157,28 @@ export class DaemonConnection {
 			onGap: () => log.missed(),
 			onError: (error) => log.failed(error),
 		});
-		if (this.#position !== undefined) feed.open(this.client, this.#position);
+		const position = this.#stream?.position;
+		if (position !== undefined) feed.open(this.client, position);
 		return feed;
 	}
 
-	/** Streams until closed. The client reconnects; what it takes for a no is asked again after a while. */
-	async #stream(client: Waypost): Promise<void> {
-		const { signal } = this.#stop;
-		while (!signal.aborted) {
-			this.#show({ ...this.#view, state: 'connecting' });
-			try {
-				await this.#readStream(client);
-			} catch (error) {
-				if (signal.aborted) return;
-				await this.#afterRefusal(error as WaypostError);
-			}
-		}
-	}
-
-	async #readStream(client: Waypost): Promise<void> {
-		const stream = client.events.stream({
-			signal: this.#stop.signal,
-			reconnect: this.#options.backOff ?? true,
-			onOpen: () => this.#onOpen(),
-			onReconnect: (cause, delayMs) => this.#onLost(cause, delayMs),
-		});
-		for await (const event of stream) this.#onEvent(event);
-	}
-
-	#onOpen(): void {
-		clearTimeout(this.#nextAttempt);
-		if (this.#isAway) this.#options.log.restored();
-		this.#isAway = false;
-		this.#show({ ...this.#view, state: 'connected', error: null });
-		this.sessions.refresh();
-	}
-
 	/** A stream began with new events: feeds that stood elsewhere read what lies between. */
-	#onPosition(eventId: string): void {
-		this.#position = eventId;
-		for (const feed of this.#users.values()) feed?.open(this.client, eventId);
+	#openFeeds(position: string): void {
+		for (const feed of this.#users.values()) feed?.open(this.client, position);
 	}
 
 	#onEvent(event: WaypostEvent): void {
-		this.#position = event.id;
 		if (event.type === 'message.status') this.progress.note(event.data);
 		if (event.type.startsWith('session.')) this.sessions.refresh();
 		for (const feed of this.#users.values()) feed?.push(event);
 	}
 
-	#onLost(cause: WaypostError | null, delayMs: number): void {
-		if (this.#stop.signal.aborted) return;
-		// A daemon that ends the stream in good order comes back: said once it does not answer.
-		if (cause && !this.#isAway) this.#options.log.lost(cause);
-		this.#isAway ||= cause !== null;
-		this.progress.release();
-		this.#show({ state: 'disconnected', error: cause, sessions: null });
-		this.#nextAttempt = setTimeout(
-			() => this.#show({ ...this.#view, state: 'connecting' }),
-			delayMs,
-		);
-	}
-
-	async #afterRefusal(error: WaypostError): Promise<void> {
-		if (this.#position !== undefined && isLostPlace(error)) {
-			// It begins anew, and each feed reads on from its own place.
-			this.#position = undefined;
-			return;
-		}
-		if (!this.#isAway) this.#options.log.lost(error);
-		this.#isAway = true;
-		this.progress.release();
-		this.#show({ state: 'refused', error, sessions: null });
-		await pause(this.#options.refusedDelayMs ?? REFUSED_DELAY_MS, this.#stop.signal);
+	#onState(state: DaemonState, error: WaypostError | null): void {
+		const isAway = state === 'disconnected' || state === 'refused';
+		// Nothing is heard for now, and the sessions may be others when it is back.
+		if (isAway) this.progress.release();
+		this.#show({ state, error, sessions: isAway ? null : this.#view.sessions });
+		if (state === 'connected') this.sessions.refresh();
 	}
 
 	#show(view: ConnectionView): void {
@@ -245,7 +187,3 @@ export class DaemonConnection {
 		for (const user of this.#users.keys()) user.onChange?.(view);
 	}
 }
-
-/** The daemon no longer knows the event that the stream was to go on after. */
-const isLostPlace = (error: WaypostError): boolean =>
-	isApiError(error) && ['EVENTS_EXPIRED', 'INVALID_REQUEST'].includes(error.code);
