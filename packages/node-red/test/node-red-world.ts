@@ -7,6 +7,7 @@ import type { Node, NodeAPI, NodeMessageInFlow, NodeStatus } from 'node-red';
 import type helperModule from 'node-red-node-test-helper';
 import { World, type WorldOptions } from '../../daemon/test/world.ts';
 import { coreNodes } from './core-nodes.ts';
+import { PACKAGE } from './installation.ts';
 
 declare global {
 	var requireNative: NodeJS.Require;
@@ -14,7 +15,7 @@ declare global {
 }
 
 const helper = globalThis.requireNative('node-red-node-test-helper') as typeof helperModule;
-const NODES = join(import.meta.dirname, '../dist/nodes');
+const NODES = join(PACKAGE, 'dist/nodes');
 
 /** A node of a flow, as Node-RED stores it. */
 export interface FlowNode {

@@ -16,16 +16,6 @@ const ROUTES = [
 	['POST', '/waypost/config/test'],
 ] as const;
 
-test('Node-RED loads every node of the package', async () => {
-	const answer = await nodeRed.fetch('GET', '/nodes', 'admin');
-	const sets = (await answer.json()) as { module: string; types: string[]; err?: string }[];
-	const ours = sets.filter(({ module }) => module === 'node-red-contrib-waypost');
-	expect(ours.filter(({ err }) => err !== undefined)).toEqual([]);
-	expect(ours.flatMap(({ types }) => types).sort()).toEqual([
-		...['waypost-config', 'waypost-in', 'waypost-link', 'waypost-send', 'waypost-send-attachment'],
-	]);
-});
-
 describe.each(ROUTES)('%s %s', (method, path) => {
 	test.each([
 		['somebody without a login', null],
@@ -44,25 +34,4 @@ describe.each(ROUTES)('%s %s', (method, path) => {
 
 test('a connection that is not deployed cannot be tested by a user who may only read', async () => {
 	expect((await nodeRed.fetch('POST', '/waypost/test', 'reader')).status).toBe(401);
-});
-
-test.each(['waypost-editor.js', 'waypost-dialogs.js'])('the editor gets %s', async (name) => {
-	const answer = await nodeRed.fetch('GET', `/resources/node-red-contrib-waypost/${name}`, 'admin');
-	expect(await answer.text()).toContain('window.Waypost');
-});
-
-test('help and texts are there in both languages', async () => {
-	for (const [language, word] of [
-		['en-US', 'Link WhatsApp'],
-		['de', 'Verknüpft eine WhatsApp-Nummer'],
-	] as const) {
-		const answer = await fetch(`${nodeRed.url}/nodes`, {
-			headers: {
-				accept: 'text/html',
-				'accept-language': language,
-				authorization: 'Bearer admin',
-			},
-		});
-		expect(await answer.text()).toContain(word);
-	}
 });

@@ -1,45 +1,49 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const PACKAGE = join(import.meta.dirname, '..');
-const RED = createRequire(import.meta.url).resolve('node-red/red.js');
+import { NODE, PACKAGE, RED, USER_DIR } from './installation.ts';
+import { NodeRedLog } from './node-red-log.ts';
+import { shownStatus } from './shown-status.ts';
 
 /** Users by their token, with what they may do. */
 export type Users = Readonly<Record<string, string>>;
 
-/** Node-RED as people run it: a process of its own, with this package and a login. */
+/** Node-RED as people run it: a process of its own, with this package and, if asked for, a login. */
 export class RealNodeRed implements AsyncDisposable {
 	readonly url: string;
 	readonly #process: ChildProcess;
 	readonly #folder: string;
+	readonly #log: NodeRedLog;
 
-	private constructor(url: string, process: ChildProcess, folder: string) {
+	private constructor(url: string, process: ChildProcess, folder: string, log: NodeRedLog) {
 		this.url = url;
 		this.#process = process;
 		this.#folder = folder;
+		this.#log = log;
 	}
 
 	/** @param users - null for a Node-RED without a login. */
 	static async start(users: Users | null): Promise<RealNodeRed> {
 		const folder = await mkdtemp(join(tmpdir(), 'waypost-node-red-'));
+		if (USER_DIR) await cp(USER_DIR, folder, { recursive: true });
 		const port = await freePort();
 		const settings = join(folder, 'settings.js');
 		await writeFile(settings, settingsFile(folder, port, users));
-		const node = spawn(process.execPath, [RED, '-u', folder, '-s', settings], {
+		const node = spawn(NODE, [RED, '-u', folder, '-s', settings], {
 			cwd: folder,
 			stdio: ['ignore', 'pipe', 'inherit'],
 		});
-		await started(node);
-		return new RealNodeRed(`http://127.0.0.1:${port}`, node, folder);
+		const log = new NodeRedLog(node.stdout);
+		// Either may come first.
+		await Promise.all([log.says('Started flows'), log.says('Server now running')]);
+		return new RealNodeRed(`http://127.0.0.1:${port}`, node, folder, log);
 	}
 
 	/** @param user - the token of one; null for somebody without a login. */
-	fetch(method: string, path: string, user: string | null): Promise<Response> {
+	fetch(method: string, path: string, user: string | null, body: object = {}): Promise<Response> {
 		return fetch(this.url + path, {
 			method,
 			headers: {
@@ -47,12 +51,21 @@ export class RealNodeRed implements AsyncDisposable {
 				'content-type': 'application/json',
 				...(user !== null && { authorization: `Bearer ${user}` }),
 			},
-			...(method === 'POST' && { body: '{}' }),
+			...(method === 'POST' && { body: JSON.stringify(body) }),
 		});
 	}
 
-	/** Puts flows in place of those that run. They start a moment after. */
+	/** Puts flows in place of those that run, and waits until they do. */
 	async deploy(flows: readonly object[]): Promise<void> {
+		await Promise.all([this.#log.says('Started flows'), this.#postFlows(flows)]);
+	}
+
+	/** Waits until a node shows a text that fits. */
+	shows(id: string, text: RegExp): Promise<void> {
+		return shownStatus(this.url, id, text);
+	}
+
+	async #postFlows(flows: readonly object[]): Promise<void> {
 		const answer = await fetch(`${this.url}/flows`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json', 'node-red-deployment-type': 'full' },
@@ -76,7 +89,7 @@ const settingsFile = (folder: string, port: number, users: Users | null): string
 		uiHost: '127.0.0.1',
 		flowFile: ${JSON.stringify(join(folder, 'flows.json'))},
 		credentialSecret: 'test',
-		nodesDir: [${JSON.stringify(PACKAGE)}],
+		nodesDir: ${JSON.stringify(USER_DIR ? [] : [PACKAGE])},
 		telemetry: { enabled: false, updateNotification: false },
 		externalModules: { autoInstall: false, palette: { allowInstall: false } },
 		editorTheme: { tours: false, projects: { enabled: false }, codeEditor: { lib: 'ace' } },
@@ -96,16 +109,4 @@ async function freePort(): Promise<number> {
 	const { port } = server.address() as AddressInfo;
 	server.close();
 	return port;
-}
-
-/** It listens and its flows run: each is said in the log, in either order. */
-async function started(node: ChildProcess): Promise<void> {
-	let log = '';
-	node.stdout!.setEncoding('utf8');
-	for await (const text of node.stdout!.iterator({ destroyOnReturn: false })) {
-		log += text as string;
-		if (log.includes('Started flows') && log.includes('Server now running')) break;
-	}
-	if (node.exitCode !== null) throw new Error(`Node-RED did not start:\n${log}`);
-	node.stdout!.resume();
 }
