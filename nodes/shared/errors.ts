@@ -40,6 +40,8 @@ export function isProblem(body: unknown): body is Problem {
 /** What the daemon refused, for a person. */
 export function problemError(node: INode, problem: Problem, itemIndex?: number): NodeApiError {
 	const text = ERROR_TEXTS[problem.code];
+	// Where the daemon says no more than the code does in general, our words are enough.
+	const detail = text && problem.detail.startsWith(problem.title) ? '' : problem.detail;
 	const fields = problem.errors.map(
 		({ path, message }) => `${path.replace(/^\//, '')}: ${message}`,
 	);
@@ -47,7 +49,7 @@ export function problemError(node: INode, problem: Problem, itemIndex?: number):
 		node,
 		{
 			title: text?.title ?? withoutStop(problem.title),
-			description: join(problem.detail, ...fields, text?.todo),
+			description: join(detail, ...fields, text?.todo),
 			code: problem.code,
 			httpCode: problem.status,
 		},

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiKey, CreateApiKey, CreatedApiKey } from '@waypost/contract';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { searchList, testCredential } from './editor-calls.ts';
 import { N8nWorld } from './n8n-world.ts';
 import { answering, neighbour, tlsNeighbour } from './neighbour.ts';
 
@@ -13,8 +14,8 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]());
 
 /** "Test" with what works, except for what is named. */
-const testCredential = (data: ICredentialDataDecryptedObject = {}) =>
-	world.engine.testCredential({
+const outcome = (data: ICredentialDataDecryptedObject = {}) =>
+	testCredential(world.engine, {
 		baseUrl: world.waypost.daemon.url,
 		apiKey: world.apiKey,
 		allowSelfSigned: false,
@@ -27,7 +28,7 @@ async function createKey(key: CreateApiKey): Promise<CreatedApiKey> {
 
 describe('The credential is accepted', () => {
 	test('with a key of the automation preset', async () => {
-		expect(await testCredential()).toEqual({
+		expect(await outcome()).toEqual({
 			status: 'OK',
 			message: 'Connected to Waypost as "n8n"',
 		});
@@ -35,11 +36,11 @@ describe('The credential is accepted', () => {
 
 	test('with a key that may only send', async () => {
 		const { key } = await createKey({ name: 'sender', preset: 'sender' });
-		expect(await testCredential({ apiKey: key })).toMatchObject({ status: 'OK' });
+		expect(await outcome({ apiKey: key })).toMatchObject({ status: 'OK' });
 	});
 
 	test('with the admin key', async () => {
-		expect(await testCredential({ apiKey: world.waypost.daemon.adminKey })).toMatchObject({
+		expect(await outcome({ apiKey: world.waypost.daemon.adminKey })).toMatchObject({
 			status: 'OK',
 		});
 	});
@@ -48,17 +49,17 @@ describe('The credential is accepted', () => {
 		'with the Base URL written as "%s"',
 		async (url) => {
 			const baseUrl = url.replace('URL', world.waypost.daemon.url);
-			expect(await testCredential({ baseUrl })).toMatchObject({ status: 'OK' });
+			expect(await outcome({ baseUrl })).toMatchObject({ status: 'OK' });
 		},
 	);
 
 	test('with spaces around the key, as they come along when it is copied', async () => {
-		expect(await testCredential({ apiKey: ` ${world.apiKey}\n` })).toMatchObject({ status: 'OK' });
+		expect(await outcome({ apiKey: ` ${world.apiKey}\n` })).toMatchObject({ status: 'OK' });
 	});
 
 	test('with a self-signed certificate, once that is allowed', async () => {
 		await using https = await tlsNeighbour(answering(200, ME));
-		expect(await testCredential({ baseUrl: https.url, allowSelfSigned: true })).toMatchObject({
+		expect(await outcome({ baseUrl: https.url, allowSelfSigned: true })).toMatchObject({
 			status: 'OK',
 		});
 	});
@@ -67,7 +68,7 @@ describe('The credential is accepted', () => {
 describe('The credential is refused, with what to do,', () => {
 	/** A refusal's words. Holds each to what every one of them has to be. */
 	async function refusal(data: ICredentialDataDecryptedObject): Promise<string> {
-		const { status, message } = await testCredential(data);
+		const { status, message } = await outcome(data);
 		expect(status).toBe('Error');
 		expect(message).toMatch(/^[A-Z].+[^.]\. [A-Z].+\.$/);
 		expect(message).not.toMatch(
@@ -215,7 +216,7 @@ describe('A node that calls the daemon', () => {
 			answering(200, { data: [], next: null })(request, response);
 		});
 		world.engine.credentials.store('waypostApi', { baseUrl: other.url, apiKey: ' secret-key\n' });
-		await world.engine.search('sendMessage', 'searchSessions');
+		await searchList(world.engine, { node: 'sendMessage', method: 'searchSessions' });
 		expect(authorization).toBe('Bearer secret-key');
 	});
 
@@ -224,7 +225,7 @@ describe('A node that calls the daemon', () => {
 			baseUrl: world.waypost.daemon.url,
 			apiKey: world.apiKey,
 		});
-		await world.engine.search('sendMessage', 'searchSessions');
+		await searchList(world.engine, { node: 'sendMessage', method: 'searchSessions' });
 		const { body } = await world.waypost.call<{ data: ApiKey[] }>('GET', '/v1/keys');
 		expect(body.data.find(({ name }) => name === 'n8n')?.lastUsedAt).not.toBeNull();
 	});

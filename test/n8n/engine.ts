@@ -1,16 +1,8 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
-import { EventEmitter } from 'node:events';
-import { Container } from '@n8n/di';
 import {
-	BinaryDataConfig,
-	BinaryDataService,
-	CredentialTestContext,
 	ExecutionLifecycleHooks,
-	HookContext,
 	LazyPackageDirectoryLoader,
-	LoadOptionsContext,
-	WebhookContext,
 	WorkflowExecute,
 	type PackageDirectoryLoader,
 } from 'n8n-core';
@@ -19,39 +11,24 @@ import {
 	NodeHelpers,
 	Workflow,
 	type IConnections,
-	type ICredentialDataDecryptedObject,
 	type IDataObject,
-	type IHookFunctions,
-	type ILoadOptionsFunctions,
 	type INode,
 	type INodeExecutionData,
-	type INodeListSearchResult,
 	type INodeParameters,
 	type INodeType,
 	type INodeTypes,
 	type IRun,
 	type IVersionedNodeType,
-	type IWebhookFunctions,
-	type IWebhookResponseData,
 	type IWorkflowExecuteAdditionalData,
 	type IWorkflowSettings,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
+import { keepBinariesInMemory } from './binary-data.ts';
+import { resultOf, type OwnRun } from './node-run.ts';
 import { StoredCredentials } from './stored-credentials.ts';
 
 export const PACKAGE = 'n8n-nodes-waypost';
 const ITEMS = 'test.items';
-
-/** What a run of one node came to. */
-export interface NodeRun {
-	run: IRun;
-	/** Items per output of the node's last run. */
-	outputs: INodeExecutionData[][];
-	/** The items of its first output. */
-	items: INodeExecutionData[];
-	json: IDataObject[];
-	error: (Error & { description?: string | null; context?: IDataObject }) | undefined;
-}
 
 export interface RunOptions {
 	items?: INodeExecutionData[];
@@ -62,24 +39,6 @@ export interface RunOptions {
 	beganAt?: number;
 	/** Of the workflow. */
 	timezone?: string;
-}
-
-/** A run with what it takes to go on with it. */
-export interface OwnRun extends NodeRun {
-	workflow: Workflow;
-	executionId: string;
-}
-
-export interface WebhookRequest {
-	headers: Record<string, string>;
-	rawBody: Buffer;
-	query?: Record<string, string>;
-	/** Of an execution that waits for it. */
-	executionId?: string;
-	/** Of Express; a stand-in when absent. */
-	response?: unknown;
-	/** False: n8n has only the parsed body. */
-	hasRawBody?: boolean;
 }
 
 /** Hands its items to the next node, in place of whatever comes before it in a real workflow. */
@@ -264,148 +223,4 @@ export class Engine {
 		const run = await this.execute(workflow, 'Items', executionId, beganAt);
 		return { ...resultOf(run), workflow, executionId };
 	}
-
-	/** What a list in the editor offers. */
-	async search(
-		name: string,
-		method: string,
-		parameters: INodeParameters = {},
-		filter?: string,
-	): Promise<INodeListSearchResult> {
-		const node = this.node(name, parameters);
-		const context = new LoadOptionsContext(
-			this.workflow([node]),
-			node,
-			this.additionalData({ currentNodeParameters: parameters }),
-			'',
-		);
-		return await this.nodeType(name).methods!.listSearch![method]!.call(
-			context as ILoadOptionsFunctions,
-			filter,
-		);
-	}
-
-	/** Calls `checkExists`, `create` or `delete` of a trigger, as activating a workflow does. */
-	async hook(
-		workflow: Workflow,
-		method: 'checkExists' | 'create' | 'delete',
-		mode: 'trigger' | 'manual' = 'trigger',
-	): Promise<boolean> {
-		const node = workflow.getNode('Node')!;
-		const type = this.nodeTypes.getByNameAndVersion(node.type);
-		const additional = this.additionalData();
-		const webhook = {
-			node: 'Node',
-			httpMethod: 'POST' as const,
-			path: node.webhookId!,
-			webhookDescription: type.description.webhooks![0]!,
-			workflowId: workflow.id,
-			workflowExecuteAdditionalData: additional,
-			isTest: mode === 'manual',
-		};
-		const context = new HookContext(
-			workflow,
-			node,
-			additional,
-			mode,
-			mode === 'manual' ? 'manual' : 'activate',
-			webhook,
-		);
-		return await type.webhookMethods!['default']![method].call(context as IHookFunctions);
-	}
-
-	/** Calls a node's webhook as n8n's HTTP server does. */
-	async webhook(
-		workflow: Workflow,
-		{ response, executionId, hasRawBody = true, ...request }: WebhookRequest,
-		mode: WorkflowExecuteMode = 'webhook',
-	): Promise<{ result: IWebhookResponseData; status: number | undefined; body: unknown }> {
-		const node = workflow.getNode('Node')!;
-		const type = this.nodeTypes.getByNameAndVersion(node.type);
-		const answer = new Answer();
-		const additional = this.additionalData({
-			...(executionId !== undefined && { executionId }),
-			httpRequest: {
-				...request,
-				rawBody: hasRawBody ? request.rawBody : undefined,
-				query: request.query ?? {},
-				params: {},
-				body: JSON.parse(request.rawBody.toString() || 'null') as unknown,
-			} as never,
-			httpResponse: (response ?? answer) as never,
-		});
-		const webhook = { node: 'Node', webhookDescription: type.description.webhooks![0]! };
-		const context = new WebhookContext(
-			workflow,
-			node,
-			additional,
-			mode,
-			webhook as never,
-			[],
-			null,
-		);
-		const result = await type.webhook!.call(context as IWebhookFunctions);
-		return { result, status: answer.statusCode, body: answer.body };
-	}
-
-	/** "Test" in the window of a credential. */
-	async testCredential(data: ICredentialDataDecryptedObject) {
-		const test = this.nodeType('sendMessage').methods!.credentialTest!['waypostApiTest']!;
-		const context = new CredentialTestContext(this.additionalData());
-		return await test.call(context, { id: '1', name: 'Waypost', type: 'waypostApi', data });
-	}
-}
-
-/** The part of Express' response that webhooks use. */
-class Answer extends EventEmitter {
-	statusCode: number | undefined;
-	body: unknown;
-
-	status(code: number): this {
-		this.statusCode = code;
-		return this;
-	}
-
-	setHeader(): this {
-		return this;
-	}
-
-	send(body: unknown): this {
-		this.body = body;
-		return this;
-	}
-
-	json(body: unknown): this {
-		return this.send(body);
-	}
-
-	end(body?: unknown): this {
-		return body === undefined ? this : this.send(body);
-	}
-}
-
-export function resultOf(run: IRun, name = 'Node'): NodeRun {
-	const task = run.data.resultData.runData[name]?.at(-1);
-	const outputs = (task?.data?.['main'] ?? []).map((items) => items ?? []);
-	const items = outputs[0] ?? [];
-	return {
-		run,
-		outputs,
-		items,
-		json: items.map(({ json }) => json),
-		error: (run.data.resultData.error ?? task?.error) as NodeRun['error'],
-	};
-}
-
-/** Binary data stays inside the items. */
-export async function keepBinariesInMemory(): Promise<void> {
-	Object.assign(Container.get(BinaryDataConfig), { mode: 'default' });
-	await Container.get(BinaryDataService).init();
-}
-
-/** Binary data goes to files, as n8n does it by default; items carry an id. */
-export async function keepBinariesOnDisk(directory: string): Promise<void> {
-	const config = Container.get(BinaryDataConfig);
-	Object.assign(config, { mode: 'filesystem', localStoragePath: directory });
-	await Container.get(BinaryDataService).init();
 }

@@ -10,6 +10,7 @@ import {
 	UNREACHABLE,
 } from '../../nodes/shared/connection-texts.ts';
 import { ERROR_TEXTS, type ErrorText } from '../../nodes/shared/error-texts.ts';
+import { searchList } from './editor-calls.ts';
 import { Engine } from './engine.ts';
 import { answering, neighbour, tlsNeighbour } from './neighbour.ts';
 
@@ -30,7 +31,7 @@ interface Shown {
 async function shownAt(baseUrl: string): Promise<Shown> {
 	engine.credentials.store('waypostApi', { baseUrl, apiKey: 'a-key' });
 	try {
-		await engine.search('sendMessage', 'searchSessions');
+		await searchList(engine, { node: 'sendMessage', method: 'searchSessions' });
 	} catch (error) {
 		const { message, description, context } = error as NodeApiError;
 		return { title: message, description, code: context['waypostCode'] };
@@ -230,6 +231,8 @@ describe('Nobody answers', () => {
 			apiKey: 'a-key',
 			allowSelfSigned: true,
 		});
-		expect(await engine.search('sendMessage', 'searchSessions')).toEqual({ results: [] });
+		expect(await searchList(engine, { node: 'sendMessage', method: 'searchSessions' })).toEqual({
+			results: [],
+		});
 	});
 });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Phone } from '@waypost/sandbox';
 import { daemonBehindProxy } from './behind-proxy.ts';
-import { resultOf } from './engine.ts';
 import { loopOverItems } from './n8n-nodes.ts';
 import { N8nWorld } from './n8n-world.ts';
+import { resultOf } from './node-run.ts';
 import { session, toNumber } from './parameters.ts';
 import { shownTexts } from './shown-texts.ts';
 

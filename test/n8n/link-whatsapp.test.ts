@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Link } from '@waypost/contract';
 import type { INodeParameters, NodeExecutionHint } from 'n8n-workflow';
-import type { NodeRun } from './engine.ts';
+import { searchList } from './editor-calls.ts';
 import { N8nWorld } from './n8n-world.ts';
+import type { NodeRun } from './node-run.ts';
 
 let world: N8nWorld;
 beforeAll(async () => {
@@ -252,6 +253,10 @@ describe('Unlink', () => {
 });
 
 test('the list under Session shows each with its number, and finds by a part of it', async () => {
-	const { results } = await world.engine.search('linkWhatsApp', 'searchSessions', {}, '700000001');
+	const { results } = await searchList(world.engine, {
+		node: 'linkWhatsApp',
+		method: 'searchSessions',
+		filter: '700000001',
+	});
 	expect(results).toEqual([{ name: 'linked: +491700000001', value: 'linked' }]);
 });

@@ -9,7 +9,7 @@ import { Container } from '@n8n/di';
 import type { Phone } from '@waypost/sandbox';
 import { BinaryDataService } from 'n8n-core';
 import type { IBinaryData, INodeParameters } from 'n8n-workflow';
-import { keepBinariesInMemory, keepBinariesOnDisk } from './engine.ts';
+import { keepBinariesInMemory, keepBinariesOnDisk } from './binary-data.ts';
 import { N8nWorld } from './n8n-world.ts';
 import { session, toNumber } from './parameters.ts';
 import { SlowProxy } from './slow-proxy.ts';

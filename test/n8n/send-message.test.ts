@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Phone } from '@waypost/sandbox';
 import type { INodeParameters } from 'n8n-workflow';
+import { searchList } from './editor-calls.ts';
 import { N8nWorld } from './n8n-world.ts';
 import { session, toChat, toGroup, toNumber } from './parameters.ts';
 
@@ -89,12 +90,12 @@ describe('a group', () => {
 			subject: 'Choir practice',
 			members: [await world.waypost.anna(), ben],
 		});
-		const { results } = await world.engine.search(
-			'sendMessage',
-			'searchGroups',
-			session('sales'),
-			'choir',
-		);
+		const { results } = await searchList(world.engine, {
+			node: 'sendMessage',
+			method: 'searchGroups',
+			parameters: session('sales'),
+			filter: 'choir',
+		});
 		expect(results).toEqual([{ name: 'Choir practice', value: group.id }]);
 		const { json } = await send({ ...toGroup(group.id), text: 'Tonight at eight' });
 		expect(json[0]).toMatchObject({ chatId: group.id, isGroup: true });
@@ -103,7 +104,10 @@ describe('a group', () => {
 });
 
 test('the list of sessions shows each with its number', async () => {
-	const { results } = await world.engine.search('sendMessage', 'searchSessions');
+	const { results } = await searchList(world.engine, {
+		node: 'sendMessage',
+		method: 'searchSessions',
+	});
 	expect(results).toEqual([{ name: 'sales: +491700000001', value: 'sales' }]);
 });
 

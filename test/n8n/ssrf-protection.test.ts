@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { BLOCKED_BY_N8N } from '../../nodes/shared/connection-texts.ts';
+import { searchList, testCredential } from './editor-calls.ts';
 import { Engine } from './engine.ts';
 import { answering, neighbour, type Neighbour } from './neighbour.ts';
 
@@ -29,7 +30,7 @@ afterAll(async () => {
 const credential = (baseUrl: string) => ({ baseUrl, apiKey: 'a-key', allowSelfSigned: false });
 const searchAt = (baseUrl: string) => {
 	engine.credentials.store('waypostApi', credential(baseUrl));
-	return engine.search('sendMessage', 'searchSessions');
+	return searchList(engine, { node: 'sendMessage', method: 'searchSessions' });
 };
 
 describe("With n8n's SSRF protection a daemon in the private network", () => {
@@ -41,7 +42,7 @@ describe("With n8n's SSRF protection a daemon in the private network", () => {
 	});
 
 	test('is not called by the test of the credential, which says the same', async () => {
-		expect(await engine.testCredential(credential(daemon.url))).toEqual({
+		expect(await testCredential(engine, credential(daemon.url))).toEqual({
 			status: 'Error',
 			message: `${BLOCKED_BY_N8N.title}. ${BLOCKED_BY_N8N.todo}`,
 		});
@@ -51,6 +52,6 @@ describe("With n8n's SSRF protection a daemon in the private network", () => {
 		const url = daemon.url.replace('127.0.0.1', 'localhost');
 		const { results } = await searchAt(url);
 		expect(results.map(({ value }) => value)).toEqual(['sales']);
-		expect(await engine.testCredential(credential(url))).toMatchObject({ status: 'OK' });
+		expect(await testCredential(engine, credential(url))).toMatchObject({ status: 'OK' });
 	});
 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import type { CreatedApiKey } from '@waypost/contract';
 import type { Phone } from '@waypost/sandbox';
 import { BinaryDataService } from 'n8n-core';
-import { keepBinariesInMemory, keepBinariesOnDisk } from './engine.ts';
+import { keepBinariesInMemory, keepBinariesOnDisk } from './binary-data.ts';
 import { neighbour } from './neighbour.ts';
 import { TriggerWorld } from './trigger-world.ts';
 

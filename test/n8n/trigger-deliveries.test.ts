@@ -3,6 +3,7 @@ import type { CreatedWebhookEndpoint, WebhookTest } from '@waypost/contract';
 import type { Phone } from '@waypost/sandbox';
 import { SlowDaemon } from './slow-daemon.ts';
 import { TriggerWorld, type Trigger } from './trigger-world.ts';
+import { callWebhook } from './webhook-calls.ts';
 
 let world: TriggerWorld;
 let anna: Phone;
@@ -87,7 +88,7 @@ describe('a request', () => {
 
 	test('is checked against the parsed body where n8n kept no other', async () => {
 		const event = stateEvent();
-		const { result } = await world.n8n.engine.webhook(trigger.workflow(), {
+		const { result } = await callWebhook(world.n8n.engine, trigger.workflow(), {
 			headers: trigger.headersFor(event),
 			rawBody: Buffer.from(JSON.stringify(event)),
 			hasRawBody: false,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Group, Phone } from '@waypost/sandbox';
+import { searchList } from './editor-calls.ts';
 import { TriggerWorld, type Trigger } from './trigger-world.ts';
 
 let world: TriggerWorld;
@@ -66,7 +67,10 @@ describe('Chats and Session', () => {
 	});
 
 	test('the sessions are listed with their numbers', async () => {
-		const { results } = await world.n8n.engine.search('waypostTrigger', 'searchSessions');
+		const { results } = await searchList(world.n8n.engine, {
+			node: 'waypostTrigger',
+			method: 'searchSessions',
+		});
 		expect(results.map(({ name }) => name)).toContain(`sales: ${anna.phoneNumber}`);
 	});
 });

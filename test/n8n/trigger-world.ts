@@ -8,6 +8,7 @@ import { Webhook } from 'standardwebhooks';
 import type { WorldOptions } from '../../packages/daemon/test/world.ts';
 import { Inbox } from './inbox.ts';
 import { N8nWorld } from './n8n-world.ts';
+import { callHook, callWebhook } from './webhook-calls.ts';
 
 type Mode = 'production' | 'test';
 
@@ -206,7 +207,8 @@ export class Trigger {
 			this.requests.push({ id, type, rawBody, headers, status: response.statusCode }),
 		);
 		const workflow = this.workflow(mode);
-		const { result } = await this.#n8n.engine.webhook(
+		const { result } = await callWebhook(
+			this.#n8n.engine,
 			workflow,
 			{ headers, rawBody, response },
 			mode === 'test' ? 'manual' : 'webhook',
@@ -222,15 +224,15 @@ export class Trigger {
 		const { engine } = this.#n8n;
 		const workflow = this.workflow(mode);
 		const hookMode = mode === 'test' ? 'manual' : 'trigger';
-		if (!(await engine.hook(workflow, 'checkExists', hookMode))) {
-			await engine.hook(workflow, 'create', hookMode);
+		if (!(await callHook(engine, workflow, 'checkExists', hookMode))) {
+			await callHook(engine, workflow, 'create', hookMode);
 		}
 		this.#save(mode, workflow);
 	}
 
 	async #unregister(mode: Mode): Promise<void> {
 		const workflow = this.workflow(mode);
-		await this.#n8n.engine.hook(workflow, 'delete', mode === 'test' ? 'manual' : 'trigger');
+		await callHook(this.#n8n.engine, workflow, 'delete', mode === 'test' ? 'manual' : 'trigger');
 		this.#save(mode, workflow);
 	}
 

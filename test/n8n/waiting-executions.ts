@@ -4,7 +4,9 @@ import { buffer } from 'node:stream/consumers';
 import { Container } from '@n8n/di';
 import { InstanceSettings, validateUrlSignature, WAITING_TOKEN_QUERY_PARAM } from 'n8n-core';
 import type { INodeExecutionData, IRun, Workflow } from 'n8n-workflow';
-import { resultOf, type Engine, type NodeRun, type OwnRun } from './engine.ts';
+import type { Engine } from './engine.ts';
+import { resultOf, type NodeRun, type OwnRun } from './node-run.ts';
+import { callWebhook } from './webhook-calls.ts';
 
 interface Held {
 	workflow: Workflow;
@@ -77,7 +79,7 @@ export class WaitingExecutions implements AsyncDisposable {
 		if (suffix !== held.workflow.getNode('Node')?.id) return 404;
 		const { fresh, stored } = this.#load(held.workflow, held.run);
 		const query = Object.fromEntries(url.searchParams);
-		const { result } = await this.#engine.webhook(fresh, {
+		const { result } = await callWebhook(this.#engine, fresh, {
 			...{ headers: {}, rawBody, query, executionId },
 		});
 		if (result.workflowData === undefined) return 200;
