@@ -3,6 +3,7 @@ import { configurationPage } from './configuration-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { eventsPage } from './events-page.ts';
 import { n8nErrorsPage } from './n8n-errors-page.ts';
+import { nodeRedErrorsPage } from './node-red-errors-page.ts';
 
 /** The generated pages: path from the root of the repository, and what makes the text. */
 export const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
@@ -10,6 +11,7 @@ export const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
 	'docs/errors.md': errorsPage,
 	'docs/events.md': eventsPage,
 	'docs/n8n-troubleshooting.md': n8nErrorsPage,
+	'docs/node-red-troubleshooting.md': nodeRedErrorsPage,
 };
 
 /** The text of a page as it is committed. */

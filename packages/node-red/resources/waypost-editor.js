@@ -70,6 +70,9 @@
 		return parts;
 	}
 
+	/** A connection that Node-RED does not know yet would be refused, with an error in the console. */
+	const isDeployed = (configId) => RED.nodes.originalFlow().some(({ id }) => id === configId);
+
 	/** What a refused request means, in words for people. */
 	function whyNot({ status, responseJSON }) {
 		if (status === 401 || status === 403) return text('no-permission');
@@ -173,6 +176,11 @@
 				tell(text('no-permission'));
 				return;
 			}
+			if (!isDeployed(config())) {
+				tell(text('deploy-first'));
+				next(QUICK_MS);
+				return;
+			}
 			const number = ++asked;
 			if (whileWaiting) tell(whileWaiting);
 			isBusy = type === 'POST';
@@ -217,6 +225,8 @@
 		function start(method) {
 			const phoneNumber = method === 'code' ? parts.phoneNumber.val().trim() : undefined;
 			const data = { method, phoneNumber, mayCreate: mayCreate() };
+			// A small window would cut it off at the bottom.
+			parts.qr.off('load').one('load', () => parts.qr[0].scrollIntoView({ block: 'nearest' }));
 			request('POST', 'link', data, text('state.linking'));
 		}
 

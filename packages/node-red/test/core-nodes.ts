@@ -9,6 +9,7 @@ const FILES: Readonly<Record<string, string>> = {
 	switch: 'function/10-switch.js',
 	change: 'function/15-change.js',
 	template: 'function/80-template.js',
+	delay: 'function/89-delay.js',
 	'http in': 'network/21-httpin.js',
 	'http response': 'network/21-httpin.js',
 	'mqtt in': 'network/10-mqtt.js',

@@ -39,6 +39,16 @@ describe.each(TYPES)('the dialog of %s', (type) => {
 		expect(read(`src/nodes/${type}.ts`)).toContain(`RED.nodes.registerType('${type}', `);
 	});
 
+	test('brings the scripts it uses along: nodes that are added later are loaded in any order', () => {
+		const used = { WaypostDialogs: 'waypost-dialogs.js', WaypostEditor: 'waypost-editor.js' };
+		const html = read(`src/nodes/${type}.html`);
+		const loaded = [...html.matchAll(/<script src="([^"]+)">/g)].map(([, path = '']) => path);
+		const needed = Object.entries(used).filter(([name]) => file.script.includes(name));
+		expect(loaded).toEqual(
+			needed.map(([, script]) => `resources/node-red-contrib-waypost/${script}`),
+		);
+	});
+
 	test('stands in its place in the palette, with an icon that is there', () => {
 		expect(definition!.category).toBe(isConfig ? 'config' : 'WhatsApp');
 		if (isConfig) return;
@@ -50,7 +60,7 @@ describe.each(TYPES)('the dialog of %s', (type) => {
 		const prefix = isConfig ? 'node-config-input-' : 'node-input-';
 		const names = Object.keys({ ...definition!.defaults, ...definition!.credentials });
 		const missing = names
-			.filter((name) => !file.template.includes(`id="${prefix}${name}"`))
+			.filter((name) => !file.form.includes(`id="${prefix}${name}"`))
 			.filter((name) => !file.script.includes(`this.${name} = `));
 		expect(missing).toEqual([]);
 	});
@@ -116,6 +126,14 @@ describe.each(LANGUAGES)('the panel that links a phone, in %s,', (language) => {
 		expect(all.length).toBeGreaterThan(15);
 		expect(all.filter((key) => !has(key))).toEqual([]);
 	});
+});
+
+test.each(LANGUAGES)('what all dialogs share has its texts in %s', (language) => {
+	const texts = readTexts(language, 'waypost-config');
+	const script = read('resources/waypost-dialogs.js');
+	const keys = [...script.matchAll(/\btext\('([a-z.-]+)'/g)].map(([, key = '']) => key);
+	expect(keys.length).toBeGreaterThan(1);
+	expect(keys.filter((key) => !texts.has(key))).toEqual([]);
 });
 
 test('scripts of the editor ask Node-RED alone, by paths that its login covers', () => {

@@ -21,11 +21,10 @@ export interface Definition {
 
 export interface EditorFile {
 	type: string;
-	html: string;
 	/** The script that registers the node. */
 	script: string;
-	/** The form of the dialog. */
-	template: string;
+	/** The form of the dialog, with the rows that dialogs share. */
+	form: string;
 	/** As Node-RED's editor gets it from the script. */
 	registered: Map<string, Definition>;
 }
@@ -51,11 +50,11 @@ export function readEditorFile(type: string): EditorFile {
 		new RegExp(`<script type="text/html" data-template-name="${type}">([\\s\\S]*?)</script>`).exec(
 			html,
 		) ?? [];
-	return { type, html, script, template, registered: registeredBy(script) };
+	return { type, script, ...inEditor(type, script, template) };
 }
 
-/** Runs the script with as much of the editor as it needs to register. */
-function registeredBy(script: string): Map<string, Definition> {
+/** Runs the scripts of a dialog with as much of the editor as they need to register it. */
+function inEditor(type: string, script: string, template: string) {
 	const registered = new Map<string, Definition>();
 	const anything: unknown = new Proxy(() => anything, { get: () => anything });
 	const RED = {
@@ -65,9 +64,14 @@ function registeredBy(script: string): Map<string, Definition> {
 		validators: anything,
 		_: (key: string) => key,
 	};
-	const editor = createContext({ RED, $: anything, window: { WaypostDialogs: anything } });
+	let form = template;
+	const html = (changed?: string) => (changed === undefined ? form : (form = changed));
+	const $ = (selector: string) =>
+		selector === `script[data-template-name="${type}"]` ? { html } : anything;
+	const editor = createContext({ RED, $, window: {} });
+	runInContext(read('resources/waypost-dialogs.js'), editor);
 	runInContext(script, editor);
-	return registered;
+	return { registered, form };
 }
 
 /** The texts of a node, by their path. */
@@ -83,11 +87,11 @@ export function readTexts(language: Language, type: string): Map<string, string>
 }
 
 /** The texts that a file for the editor asks for, as `waypost-config:fields.session`; `a.` for any in a. */
-export function textsAskedFor({ type, html }: EditorFile): string[] {
-	const attributes = [...html.matchAll(/data-i18n="([^"]+)"/g)].flatMap(([, value = '']) =>
+export function textsAskedFor({ type, script, form }: EditorFile): string[] {
+	const attributes = [...form.matchAll(/data-i18n="([^"]+)"/g)].flatMap(([, value = '']) =>
 		value.split(';').map((part) => part.replace(/^\[[a-z-]+\]/, '')),
 	);
-	const calls = [...html.matchAll(/(?<!RED)\._\('([^']+)'/g)].map(([, key = '']) => key);
+	const calls = [...script.matchAll(/(?<!RED)\._\('([^']+)'/g)].map(([, key = '']) => key);
 	return [...attributes, ...calls]
 		.map((key) => (key.includes(':') ? key : `${type}:${key}`))
 		.map((key) => key.replace('node-red-contrib-waypost/', ''))

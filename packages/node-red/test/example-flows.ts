@@ -20,12 +20,20 @@ export async function loadExample(
 ): Promise<(name: string) => string> {
 	const flow = exampleFlow(file);
 	const connected = flow.map((node) =>
-		node.type === 'waypost-config' ? world.config(node.id) : fillIn(node),
+		fillIn(node.type === 'waypost-config' ? world.config(node.id) : node),
 	);
-	await world.load(...connected);
+	await world.load(...connected.map(placed));
 	return (name) => {
 		const node = flow.find(({ type, name: own }) => type === name || own === name);
 		if (!node) throw new Error(`${file} has no node "${name}"`);
 		return node.id;
 	};
 }
+
+/** An example has a place for all but config nodes: the world must not make one up for these. */
+const placed = (node: FlowNode): FlowNode => ({
+	z: undefined,
+	x: undefined,
+	y: undefined,
+	...node,
+});

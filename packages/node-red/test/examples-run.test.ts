@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Link } from '@waypost/contract';
 import type { Phone } from '@waypost/sandbox';
+import { DaemonGate } from './daemon-gate.ts';
 import { loadExample } from './example-flows.ts';
 import { HttpServer } from './http-server.ts';
-import { NodeRedWorld } from './node-red-world.ts';
+import { MqttBroker } from './mqtt-broker.ts';
+import { NodeRedWorld, type FlowNode } from './node-red-world.ts';
 
 let world: NodeRedWorld;
 let anna: Phone;
@@ -100,4 +102,49 @@ test('a file from the disk arrives as a document, with its name and a caption', 
 		attachment: { fileName: 'invoice.pdf', caption: 'Your invoice' },
 	});
 	await rm(folder, { recursive: true });
+});
+
+test('an alarm over MQTT arrives on a phone, with its topic', async () => {
+	await world.waypost.linkedSession('sales');
+	await using broker = await MqttBroker.open();
+	const id = await loadExample(world, 'mqtt-alarm.json', (node) =>
+		node.type === 'mqtt-broker' ? { ...node, port: broker.port } : node,
+	);
+	await broker.hears('home/alarm/#');
+	const sent = world.nextMessage(id('sent'));
+	await broker.publish('home/alarm/cellar', 'Water!');
+	await sent;
+	expect(ben.messages().at(-1)).toMatchObject({ text: 'Alarm from home/alarm/cellar: Water!' });
+	// The node says goodbye to its broker, which has to be there still.
+	await world.stopNodeRed();
+});
+
+const retriesSoon = (node: FlowNode): FlowNode =>
+	node.type === 'delay' ? { ...node, timeout: '1' } : node;
+
+test('a message that Waypost was away for is tried again, and arrives once', async () => {
+	await world.waypost.linkedSession('sales');
+	await using gate = await DaemonGate.open(() => world.waypost.daemon.url);
+	const id = await loadExample(world, 'send-with-retries.json', (node) =>
+		node.type === 'waypost-config' ? { ...node, url: gate.url } : retriesSoon(node),
+	);
+	await world.shows(id('waypost-send'), LINKED);
+	await world.waypost.daemon.close();
+	const failed = world.nextMessage(id('Again?'));
+	const sent = world.nextMessage(id('sent'));
+	world.receive(id('waypost-send'), { payload: 'Hello', to: ben.phoneNumber });
+	expect((await failed)['error']).toMatchObject({ code: 'UNREACHABLE' });
+	await world.waypost.startDaemon();
+	expect(await sent).toMatchObject({ waypost: { to: ben.phoneNumber } });
+	expect(ben.messages().map(({ text }) => text)).toEqual(['Hello']);
+	await world.stopNodeRed();
+});
+
+test('a message that nobody can get is not tried again', async () => {
+	await world.waypost.linkedSession('sales');
+	const id = await loadExample(world, 'send-with-retries.json', retriesSoon);
+	await world.shows(id('waypost-send'), LINKED);
+	const givenUp = world.nextMessage(id('not sent'));
+	world.receive(id('waypost-send'), { payload: 'Hello', to: '+491700000009' });
+	expect(await givenUp).toMatchObject({ tries: 1, error: { code: 'RECIPIENT_NOT_ON_WHATSAPP' } });
 });

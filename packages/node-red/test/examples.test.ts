@@ -18,6 +18,11 @@ test('every node of the package is in an example', () => {
 	expect(NODES.filter((type) => !used.has(type))).toEqual([]);
 });
 
+test('every example is run by a test', () => {
+	const stories = readFileSync(join(import.meta.dirname, 'examples-run.test.ts'), 'utf8');
+	expect(FILES.filter((file) => !stories.includes(`'${file}'`))).toEqual([]);
+});
+
 test('ids do not meet when several examples are imported', () => {
 	const ids = FILES.flatMap((file) => exampleFlow(file).map(({ id }) => id));
 	expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);

@@ -81,7 +81,7 @@ test('no daemon is named, and a flow can see that trying again may help', async 
 	await world.shows('send', 'red ring Waypost not reached');
 	expect(await failure(HELLO)).toMatchObject({
 		code: 'UNREACHABLE',
-		cause: { code: 'ECONNREFUSED', retryable: true },
+		cause: { code: 'UNREACHABLE', systemCode: 'ECONNREFUSED', retryable: true },
 	});
 });
 
@@ -98,6 +98,22 @@ test.each([
 	const error = await failure(msg);
 	expect(error.code).toBe(code);
 	expect(error.message).toMatch(/^(The|No|“).*\.$/s);
+});
+
+test('a number that cannot be one is told what is wrong with it, and what to do, once', async () => {
+	await world.waypost.linkedSession('sales');
+	await load({}, world.config());
+	expect((await failure({ payload: 'Hello', to: '0170 0000002' })).message).toBe(
+		"The phone number cannot be used. '0170 0000002' has no country code. Write it with its country code, for example +49 170 0000001.",
+	);
+});
+
+test('without a session the node says what to fill in', async () => {
+	await load({ session: 'number', sessionType: 'msg' }, world.config());
+	expect(await failure(HELLO)).toMatchObject({
+		code: 'NO_SESSION',
+		message: 'No session is given. Open the node and fill in Session.',
+	});
 });
 
 test('an expression with a mistake is named with its field', async () => {

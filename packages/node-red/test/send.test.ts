@@ -1,6 +1,6 @@
 import type { Phone } from '@waypost/sandbox';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { NodeRedWorld, setEnvironment } from './node-red-world.ts';
+import { NodeRedWorld } from './node-red-world.ts';
 import { COMPLETE, COMPLETED, OUT, sendNode } from './send-flow.ts';
 
 let world: NodeRedWorld;
@@ -153,91 +153,5 @@ describe('kinds', () => {
 		await loadSend({ kind: 'msg' });
 		await world.exchange('send', { ...content, to: ben.phoneNumber });
 		expect(ben.messages()[0]).toMatchObject({ kind });
-	});
-});
-
-describe('options', () => {
-	test('a reply shows what it answers', async () => {
-		await loadSend();
-		await ben.sendText(anna.phoneNumber, 'When?');
-		const { data } = await world.waypost.event('message.received');
-		await world.exchange('send', {
-			payload: 'At eight',
-			to: ben.phoneNumber,
-			replyTo: data.message.id,
-		});
-		expect(ben.messages().at(-1)).toMatchObject({ text: 'At eight', quoted: { text: 'When?' } });
-	});
-
-	test('people are mentioned', async () => {
-		await loadSend();
-		const payload = `@${ben.phoneNumber.slice(1)} please come`;
-		await world.exchange('send', { payload, to: ben.phoneNumber, mentions: [ben.phoneNumber] });
-		expect(ben.messages()[0]).toMatchObject({ mentions: [ben.phoneNumber] });
-	});
-
-	test('what is scheduled goes on at once, accepted', async () => {
-		await loadSend({ ttl: '5' });
-		const sendAt = new Date(Date.now() + 3_600_000);
-		const msg = await world.exchange('send', { payload: 'Later', to: ben.phoneNumber, sendAt });
-		expect(msg['waypost']).toMatchObject({
-			status: 'accepted',
-			sendAt: sendAt.toISOString(),
-			expiresAt: new Date(sendAt.getTime() + 300_000).toISOString(),
-			waiting: 'scheduled',
-		});
-		await world.shows('send', 'yellow dot scheduled');
-	});
-
-	test('the flow goes on when the message is accepted, if so asked', async () => {
-		await loadSend({ waitFor: 'accepted' });
-		const msg = await world.exchange('send', { payload: 'Hello', to: ben.phoneNumber });
-		expect(msg['waypost']).toMatchObject({ status: 'accepted' });
-	});
-
-	test('the flow goes on when the message is delivered, if so asked', async () => {
-		await loadSend({ waitFor: 'delivered' });
-		const msg = await world.exchange('send', { payload: 'Hello', to: ben.phoneNumber });
-		expect(msg['waypost']).toMatchObject({ status: 'delivered' });
-		await world.shows('send', 'green dot delivered');
-	});
-
-	test('the flow goes on when the time is up, and the message says why it waits', async () => {
-		await loadSend({ waitSeconds: 1 });
-		await world.waypost.client.sessions.stop('sales');
-		await world.shows('send', 'grey ring stopped');
-		const msg = await world.exchange('send', { payload: 'Hello', to: ben.phoneNumber });
-		expect(msg['waypost']).toMatchObject({ status: 'accepted', waiting: 'session-not-connected' });
-	});
-});
-
-describe('typed inputs', () => {
-	test.each([
-		['str', 'Hello', {}],
-		['jsonata', '"Hel" & payload.end', { payload: { end: 'lo' } }],
-		['env', 'WAYPOST_TEST_TEXT', {}],
-		['msg', 'some.where', { some: { where: 'Hello' } }],
-	])('the text comes from %s', async (textType, text, msg) => {
-		setEnvironment('WAYPOST_TEST_TEXT', 'Hello');
-		await loadSend({ text, textType });
-		await world.exchange('send', { ...msg, to: ben.phoneNumber });
-		expect(ben.messages()[0]).toMatchObject({ text: 'Hello' });
-	});
-
-	test.each(['flow', 'global'] as const)(
-		'the recipient comes from the %s context',
-		async (toType) => {
-			await loadSend({ to: 'admin', toType });
-			world.node('send').context()[toType].set('admin', ben.phoneNumber);
-			await world.exchange('send', { payload: 'Hello' });
-			expect(ben.messages()[0]).toMatchObject({ text: 'Hello' });
-		},
-	);
-
-	test('the session comes from the message', async () => {
-		await world.load(world.config(), sendNode({ session: 'number', sessionType: 'msg' }), OUT);
-		await world.shows('send', 'green dot connected');
-		await world.exchange('send', { payload: 'Hello', to: ben.phoneNumber, number: 'sales' });
-		expect(ben.messages()[0]).toMatchObject({ text: 'Hello' });
 	});
 });

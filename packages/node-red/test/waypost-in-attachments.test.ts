@@ -67,7 +67,7 @@ test('a file above the limit stays where it is, and the message says so', async 
 		fileName: 'big.pdf',
 		mimeType: 'application/pdf',
 		size: data.length,
-		notDownloaded: 'It is larger than the limit of this node, 1 MB.',
+		notDownloaded: 'The file is larger than the limit of this node, 1 MB.',
 	});
 });
 

@@ -70,15 +70,6 @@ describe('the file', () => {
 		expect(received()).toMatchObject({ kind: 'image', attachment: { mimeType: 'image/jpeg' } });
 	});
 
-	test('is base64', async () => {
-		await start();
-		await send({ payload: pdf('one').toString('base64'), filename: 'one.pdf' });
-		expect(received()).toMatchObject({
-			kind: 'document',
-			attachment: { fileName: 'one.pdf', size: pdf('one').length },
-		});
-	});
-
 	test('is a data URL, which says its type', async () => {
 		await start({ kind: 'document', fileName: 'list.csv', fileNameType: 'str' });
 		await send({ payload: `data:text/csv;base64,${Buffer.from('a;b').toString('base64')}` });
@@ -100,6 +91,18 @@ describe('the file', () => {
 		await start({ source: 'mediaPath', file: 'invoices/march.pdf', fileType: 'str' });
 		await send({});
 		expect(received()).toMatchObject({ attachment: { fileName: 'march.pdf' } });
+	});
+
+	test('in the media folder goes to several recipients, one each', async () => {
+		writeFileSync(join(mediaDir, 'notice.pdf'), pdf('notice'));
+		await start({ source: 'mediaPath' });
+		const both = world.nextMessages('out', 2);
+		const to = [ben.phoneNumber, cleo.phoneNumber];
+		world.receive('send', { payload: 'notice.pdf', to });
+		expect((await both).map(({ waypost }) => (waypost as { to: string }).to)).toEqual(to);
+		for (const phone of [ben, cleo]) {
+			expect(received(phone)).toMatchObject({ attachment: { fileName: 'notice.pdf' } });
+		}
 	});
 
 	test('is what came with a message that was received', async () => {
@@ -134,6 +137,22 @@ describe('how it is shown', () => {
 		});
 		await send({ payload: photo, words: 'a photo' });
 		expect(received()).toMatchObject({ kind: 'image', attachment: { caption: 'a photo' } });
+	});
+
+	test('answers a message, and mentions people in its caption', async () => {
+		await start({ caption: 'words', captionType: 'msg' });
+		await ben.sendText(anna, 'A photo, please');
+		const { data } = await world.waypost.event(
+			'message.received',
+			(event) => event.data.message.text === 'A photo, please',
+		);
+		const words = `@${ben.phoneNumber.slice(1)} here it is`;
+		const replyTo = data.message.id;
+		await send({ payload: photo, words, replyTo, mentions: [ben.phoneNumber] });
+		expect(received()).toMatchObject({
+			quoted: { text: 'A photo, please' },
+			mentions: [ben.phoneNumber],
+		});
 	});
 
 	test('a list of recipients gets one each', async () => {
@@ -207,7 +226,11 @@ describe('a Catch node gets', () => {
 	test('a path that leads out of the media folder', async () => {
 		await start({ source: 'mediaPath' });
 		const { error } = await refused({ payload: '../secret.txt' });
-		expect(error).toMatchObject({ code: 'MEDIA_PATH_INVALID' });
+		expect(error).toMatchObject({
+			code: 'MEDIA_PATH_INVALID',
+			message:
+				'The file cannot be taken from the media folder. The path leads upwards. Give a path under WAYPOST_MEDIA_DIR, such as invoices/march.pdf.',
+		});
 	});
 });
 

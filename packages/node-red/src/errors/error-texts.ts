@@ -15,25 +15,64 @@ function textOf(code: string, translate: Translate): ErrorText {
 	return { title: part('title'), todo: part('todo'), short: part('short') };
 }
 
+/**
+ * Codes of which the daemon's own sentence names what no general words can: the value, the limit, the
+ * setting. Of all others it says what our texts say better, in the words of its API.
+ */
+const CASES: readonly string[] = [
+	'INVALID_NUMBER',
+	'INVALID_REQUEST',
+	'FORBIDDEN',
+	'RATE_LIMITED',
+	'MISDIRECTED_REQUEST',
+	'SESSION_LIMIT_REACHED',
+	'QUEUE_FULL',
+	'MESSAGE_NOT_FOUND',
+	'PAYLOAD_TOO_LARGE',
+	'MEDIA_INVALID',
+	'MEDIA_PATH_INVALID',
+	'URL_BLOCKED',
+	'URL_FETCH_FAILED',
+	'URL_FETCH_TIMEOUT',
+];
+
+/** What the daemon says of a failure. */
+interface Said {
+	code: string;
+	/** In general. */
+	title: string;
+	/** Of this case; its general words where it knows no more. */
+	detail: string;
+	/** What is wrong with single values. */
+	fields?: readonly string[];
+}
+
+/** Our words, and the daemon's where they say more; what was said already is not said again. */
+function sentencesOf({ code, title, detail, fields = [] }: Said, translate: Translate): string {
+	const ours = textOf(code, translate);
+	const isGeneral = detail.startsWith(title);
+	const saysMore = ours.title === null || (CASES.includes(code) && !isGeneral);
+	const said = saysMore ? join(detail, ...fields.filter((field) => !detail.includes(field))) : '';
+	const todo = ours.todo !== null && said.includes(ours.todo) ? null : ours.todo;
+	return join(ours.title ?? (isGeneral ? null : title), said, todo);
+}
+
 /** Any failure as the error of a node, in words for people. */
 export function toNodeError(error: unknown, translate: Translate): NodeError {
 	if (error instanceof NodeError) return error;
 	const code = codeOf(error);
-	const { title, todo } = textOf(code, translate);
 	if (isApiError(error) && code === error.code) {
-		const fields = error.errors.map(
-			({ path, message }) => `${path.replace(/^\//, '')}: ${message}`,
-		);
-		return new NodeError(
-			code,
-			join(title ?? error.title, error.detail, ...fields, todo),
-			apiCause(error),
-		);
+		const { title, detail } = error;
+		const fields = error.errors.map(({ path, message }) => `${path}: ${message}`);
+		const message = sentencesOf({ code, title, detail, fields }, translate);
+		return new NodeError(code, message, apiCause(error));
 	}
+	const { title, todo } = textOf(code, translate);
 	const message = error instanceof Error ? error.message : String(error);
 	return new NodeError(code, title === null ? message : join(title, todo), {
-		code: systemCodeOf(error) ?? code,
+		code,
 		message,
+		systemCode: systemCodeOf(error),
 		retryable: isTimeoutError(error) || code === 'UNREACHABLE',
 	});
 }
@@ -43,8 +82,8 @@ export function assertNotFailed(message: Message, translate: Translate): Message
 	const failure = failureOf(message);
 	if (failure === null) return message;
 	const { code, detail, cause } = failure;
-	const { title, todo } = textOf(code, translate);
-	throw new NodeError(code, join(title ?? translate('errors.NOT_SENT.title'), detail, todo), cause);
+	const title = translate('errors.NOT_SENT.title');
+	throw new NodeError(code, sentencesOf({ code, title, detail }, translate), cause);
 }
 
 /** What the user has to change in the node or in the message: nothing was sent. */

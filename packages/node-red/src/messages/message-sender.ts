@@ -1,4 +1,4 @@
-import type { DeliveryOptions, Message, Waypost } from '@waypost/client';
+import { TimeoutError, type DeliveryOptions, type Message, type Waypost } from '@waypost/client';
 import type { DaemonConnection } from '../daemon/daemon-connection.js';
 import { assertNotFailed } from '../errors/error-texts.js';
 import type { Translate } from '../translate.js';
@@ -65,10 +65,14 @@ export class MessageSender {
 		return assertNotFailed(message, this.#translate);
 	}
 
-	/** Lets what is being handed over end, for a while; waits for nothing else. */
+	/**
+	 * Lets what is being handed over end, for a while; waits for nothing else. What was not taken by
+	 * then is an error of the kind that a flow may try again.
+	 */
 	async close(): Promise<void> {
 		this.#stopWaiting.abort();
-		const timer = setTimeout(() => this.#stopSending.abort(), FAREWELL_MS);
+		const unanswered = new TimeoutError('The node was stopped before Waypost answered.');
+		const timer = setTimeout(() => this.#stopSending.abort(unanswered), FAREWELL_MS);
 		await Promise.allSettled(this.#lastOfChat.values());
 		clearTimeout(timer);
 	}

@@ -136,7 +136,9 @@ export function startSending({ RED, node, def, read }: SendingNode): void {
 		);
 	});
 	node.on('close', (removed: boolean, done: () => void) => {
-		void close(removed).finally(done);
+		// What came before is still sent: only then it is known what there is to wait for.
+		const isRead = reading.catch(() => {});
+		void isRead.then(() => close(removed)).finally(done);
 	});
 }
 
