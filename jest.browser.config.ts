@@ -1,8 +1,12 @@
 import type { Config } from 'jest';
 import config, { esm } from './jest.config.ts';
+import { nodeRed } from './jest.node-red.config.ts';
 
 /** The tests that need a browser (`*.browser.ts`): `npm run test:browser`. */
 export default {
 	...config,
-	projects: [{ ...esm('daemon'), testMatch: ['<rootDir>/test/**/*.browser.ts'] }],
+	projects: [esm('daemon'), nodeRed].map((project) => ({
+		...project,
+		testMatch: ['<rootDir>/test/**/*.browser.ts'],
+	})),
 } satisfies Config;

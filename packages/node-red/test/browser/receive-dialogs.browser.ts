@@ -85,9 +85,9 @@ test('a number without its country code is marked', async () => {
 
 test('the dialog of Send Attachment keeps what it was given', async () => {
 	await open('waypost-file-send');
-	await page.getByText('A Buffer, base64, a data URL').waitFor();
+	await page.locator('#dialog-form').getByText('A Buffer, base64, a data URL').waitFor();
 	await page.locator('#node-input-source').selectOption('mediaPath');
-	await page.getByText('WAYPOST_MEDIA_DIR').waitFor();
+	await page.locator('#dialog-form').getByText('WAYPOST_MEDIA_DIR').waitFor();
 	await done();
 	expect(await stored('waypost-file-send', 'source')).toBe('mediaPath');
 	expect(await stored('waypost-file-send', 'kind')).toBe('document');
