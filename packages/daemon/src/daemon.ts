@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from './config.js';
 import { isLoopback } from './config-values.js';
-import { createEventLog } from './events/event-log.store.js';
+import { createEventLog, highestEventId } from './events/event-log.store.js';
 import { EventRetention } from './events/event-retention.js';
 import { eventsRoutes } from './events/events.routes.js';
 import { groupsRoutes } from './groups/groups.routes.js';
@@ -88,7 +88,7 @@ async function start(database: Database, options: DaemonOptions): Promise<Daemon
 	assertMode(database, mode, config.dataDir);
 	const place = { url: '', port: config.port };
 	const adminKey = loadAdminKey({ ...config, environment: environmentOf(config) });
-	const ids = createIds();
+	const ids = createIds(highestEventId(database));
 	const events = createEventLog({ database, ids, clock, logger });
 	const parts: Parts = { config, database, events, ids, clock, logger, place };
 	const features = {

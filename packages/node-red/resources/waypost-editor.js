@@ -6,13 +6,9 @@
 (function () {
 	const QUICK_MS = 1500;
 	const CALM_MS = 4000;
-	const CODE_STYLE = 'font:600 28px monospace;margin:12px 0;user-select:all';
-	const SHOWN_WITH_CODE = ['qr', 'code', 'countdown', 'steps'];
-	// In its own size, so that no module is wider than another; white around it, for dark themes.
-	const QR_STYLE = 'display:block;max-width:100%;margin:8px auto;padding:12px;background:#fff';
 
-	const text = (key, values) =>
-		RED._('node-red-contrib-waypost/waypost-link:waypost-link.panel.' + key, values);
+	// Looked up when it is used: the editor loads scripts in any order.
+	const text = (key, values) => window.WaypostLinkParts.text(key, values);
 
 	/** What is told of a state, with its reason where that says more. */
 	function sentenceOf({ state, reason, phoneNumber, code }, mayCreate) {
@@ -27,51 +23,6 @@
 
 	const isLinked = ({ state }) => ['connected', 'reconnecting', 'stopped'].includes(state);
 	const isOnItsWay = ({ state }) => state === 'linking' || state === 'connecting';
-
-	function button(icon, key) {
-		return $('<button type="button" class="red-ui-button"></button>')
-			.append($('<i class="fa"></i>').addClass(icon), document.createTextNode(' ' + text(key)))
-			.css({ margin: '4px' })
-			.hide();
-	}
-
-	/** The parts of the panel. Nothing is shown before the first answer. */
-	function createParts() {
-		const parts = {
-			panel: $('<div class="waypost-link-panel" style="text-align:center"></div>'),
-			state: $('<div class="waypost-link-state" role="status" style="margin:6px 0"></div>'),
-			qr: $('<img class="waypost-link-qr">').attr({ style: QR_STYLE, alt: text('qr') }),
-			code: $('<div class="waypost-link-code"></div>').attr('style', CODE_STYLE),
-			countdown: $('<div class="waypost-link-countdown"></div>'),
-			steps: $('<div class="waypost-link-steps" style="margin:6px 0"></div>'),
-			showQr: button('fa-qrcode', 'show-qr'),
-			usePairing: button('fa-keyboard-o', 'use-pairing'),
-			unlink: button('fa-chain-broken', 'unlink'),
-			phoneNumber: $('<input type="tel" class="waypost-link-phone" style="width:180px">').attr({
-				placeholder: '+49 170 0000001',
-				'aria-label': text('phone-number'),
-			}),
-			getPairing: button('fa-arrow-right', 'get-pairing').show(),
-			reallyUnlink: button('fa-chain-broken', 'really-unlink').show(),
-			keep: button('fa-times', 'keep').show(),
-		};
-		parts.pairing = $('<div class="waypost-link-pairing"></div>')
-			.append($('<div></div>').text(text('phone-number')), parts.phoneNumber, parts.getPairing)
-			.hide();
-		parts.question = $('<div class="waypost-link-question form-tips"></div>')
-			.append($('<div></div>').text(text('question')), parts.reallyUnlink, parts.keep)
-			.hide();
-		parts.panel.append(
-			...[parts.state, parts.steps, parts.countdown, parts.qr, parts.code, parts.pairing],
-			$('<div></div>').append(parts.showQr, parts.usePairing, parts.unlink),
-			parts.question,
-		);
-		for (const part of SHOWN_WITH_CODE) parts[part].hide();
-		return parts;
-	}
-
-	/** A connection that Node-RED does not know yet would be refused, with an error in the console. */
-	const isDeployed = (configId) => RED.nodes.originalFlow().some(({ id }) => id === configId);
 
 	/** What a refused request means, in words for people. */
 	function whyNot({ status, responseJSON }) {
@@ -90,7 +41,7 @@
 	 * @param startsNow - asks for a QR code at once when no phone is linked.
 	 */
 	function createLinkPanel({ config, session, mayCreate, startsNow }) {
-		const parts = createParts();
+		const parts = window.WaypostLinkParts.createParts();
 		let timer = null;
 		let expiresAt = 0;
 		let isBusy = false;
@@ -110,7 +61,7 @@
 			expiresAt = 0;
 			parts.qr.removeAttr('src');
 			parts.code.text('');
-			for (const part of SHOWN_WITH_CODE) parts[part].hide();
+			parts.shownWithCode.hide();
 		}
 
 		/** Said once, or a screen reader would say it at every look. */
@@ -176,7 +127,7 @@
 				tell(text('no-permission'));
 				return;
 			}
-			if (!isDeployed(config())) {
+			if (!window.WaypostDialogs.isDeployed(config())) {
 				tell(text('deploy-first'));
 				next(QUICK_MS);
 				return;

@@ -11,6 +11,11 @@ export interface EditorRequest {
 	body: Readonly<Record<string, unknown>>;
 }
 
+/** As much of Express as is needed here. */
+interface Question extends EditorRequest {
+	is(type: string): string | false | null;
+}
+
 export interface EditorRoutes {
 	get(path: string, answer: (request: EditorRequest) => Promise<unknown>): void;
 	post(path: string, answer: (request: EditorRequest) => Promise<unknown>): void;
@@ -18,7 +23,6 @@ export interface EditorRoutes {
 	deployed(request: EditorRequest): WaypostConfigNode;
 }
 
-/** As much of Express as is needed here. */
 interface Answer {
 	set(header: string, value: string): unknown;
 	status(code: number): Answer;
@@ -33,7 +37,7 @@ export function editorRoutes(RED: NodeAPI, translate: Translate): EditorRoutes {
 	const guard = RED.auth.needsPermission('waypost.write');
 	const serve =
 		(answer: (request: EditorRequest) => Promise<unknown>) =>
-		async ({ params, query, body }: EditorRequest, response: Answer): Promise<void> => {
+		async ({ params, query, body }: Question, response: Answer): Promise<void> => {
 			response.set('cache-control', 'no-store');
 			try {
 				response.json(await answer({ params, query, body: body ?? {} }));
@@ -42,9 +46,16 @@ export function editorRoutes(RED: NodeAPI, translate: Translate): EditorRoutes {
 				response.status(code === 'NOT_DEPLOYED' ? 404 : 502).json({ code, error: message });
 			}
 		};
+	/** A form on any web page may post to a Node-RED without a login, but no JSON. */
+	const jsonOnly = (request: Question, response: Answer, next: () => void): void => {
+		if (request.is('json')) return next();
+		const error = translate('errors.INVALID_REQUEST.title');
+		response.status(415).json({ code: 'INVALID_REQUEST', error });
+	};
 	return {
 		get: (path, answer) => void RED.httpAdmin.get(path, guard, serve(answer) as never),
-		post: (path, answer) => void RED.httpAdmin.post(path, guard, serve(answer) as never),
+		post: (path, answer) =>
+			void RED.httpAdmin.post(path, guard, jsonOnly as never, serve(answer) as never),
 		deployed: ({ params }) => {
 			const config = findConfigNode(RED, params['config']);
 			if (config) return config;

@@ -8,6 +8,7 @@ import {
 	read,
 	readEditorFile,
 	readTexts,
+	resourceNames,
 	textsAskedFor,
 } from './editor-files.ts';
 
@@ -40,12 +41,18 @@ describe.each(TYPES)('the dialog of %s', (type) => {
 	});
 
 	test('brings the scripts it uses along: nodes that are added later are loaded in any order', () => {
-		const used = { WaypostDialogs: 'waypost-dialogs.js', WaypostEditor: 'waypost-editor.js' };
+		const used = {
+			WaypostRows: ['waypost-rows.js'],
+			WaypostDialogs: ['waypost-dialogs.js'],
+			WaypostEditor: ['waypost-link-parts.js', 'waypost-editor.js'],
+		};
 		const html = read(`src/nodes/${type}.html`);
 		const loaded = [...html.matchAll(/<script src="([^"]+)">/g)].map(([, path = '']) => path);
 		const needed = Object.entries(used).filter(([name]) => file.script.includes(name));
 		expect(loaded).toEqual(
-			needed.map(([, script]) => `resources/node-red-contrib-waypost/${script}`),
+			needed.flatMap(([, scripts]) =>
+				scripts.map((script) => `resources/node-red-contrib-waypost/${script}`),
+			),
 		);
 	});
 
@@ -119,7 +126,7 @@ describe.each(LANGUAGES)('the panel that links a phone, in %s,', (language) => {
 	});
 
 	test('has all texts that its script asks for', () => {
-		const script = read('resources/waypost-editor.js');
+		const script = read('resources/waypost-link-parts.js') + read('resources/waypost-editor.js');
 		const keys = [...script.matchAll(/\btext\('([a-z.-]+[a-z])'/g)].map(([, key = '']) => key);
 		const buttons = [...script.matchAll(/button\('fa-[a-z-]+', '([a-z-]+)'/g)];
 		const all = [...keys, ...buttons.map(([, key = '']) => key)];
@@ -137,7 +144,7 @@ test.each(LANGUAGES)('what all dialogs share has its texts in %s', (language) =>
 });
 
 test('scripts of the editor ask Node-RED alone, by paths that its login covers', () => {
-	for (const name of ['waypost-editor.js', 'waypost-dialogs.js']) {
+	for (const name of resourceNames()) {
 		const script = read(`resources/${name}`);
 		expect(script).not.toMatch(/\bfetch\(|XMLHttpRequest|https?:|['"`]\/waypost/);
 	}

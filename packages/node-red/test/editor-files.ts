@@ -42,6 +42,8 @@ export const editorTypes = (): string[] =>
 
 export const iconNames = (): string[] => readdirSync(join(NODES, 'icons'));
 
+export const resourceNames = (): string[] => readdirSync(join(PACKAGE, 'resources'));
+
 export function readEditorFile(type: string): EditorFile {
 	const html = read(`src/nodes/${type}.html`);
 	// As the scorecard of Node-RED finds it.
@@ -69,7 +71,9 @@ function inEditor(type: string, script: string, template: string) {
 	const $ = (selector: string) =>
 		selector === `script[data-template-name="${type}"]` ? { html } : anything;
 	const editor = createContext({ RED, $, window: {} });
-	runInContext(read('resources/waypost-dialogs.js'), editor);
+	for (const name of ['waypost-rows.js', 'waypost-dialogs.js']) {
+		runInContext(read(`resources/${name}`), editor);
+	}
 	runInContext(script, editor);
 	return { registered, form };
 }

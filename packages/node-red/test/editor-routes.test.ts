@@ -22,15 +22,11 @@ describe('the test of the connection', () => {
 		expect(body['text']).toMatch(/^Connected to Waypost .* as “node-red”\.$/);
 	});
 
-	test('of a deployed connection needs its id alone, and no key goes to the browser', async () => {
-		const { status, body } = await world.admin('post', '/waypost/config/test');
+	test('a key that is stored is tested at its own address, and does not go to the browser', async () => {
+		const values = { id: 'config', url: `${world.waypost.daemon.url}/`, apiKey: STORED };
+		const { status, body } = await ask(values);
 		expect([status, body['name']]).toEqual([200, 'node-red']);
 		expect(JSON.stringify(body)).not.toContain(world.apiKey);
-	});
-
-	test('a key that is stored is tested at its own address', async () => {
-		const values = { id: 'config', url: `${world.waypost.daemon.url}/`, apiKey: STORED };
-		expect((await ask(values)).status).toBe(200);
 	});
 
 	test('a key that is stored goes to no other address', async () => {
@@ -92,4 +88,17 @@ test('the groups to choose from', async () => {
 test('before the first deploy there is nothing to choose from', async () => {
 	const { status, body } = await world.admin('get', '/waypost/new/sessions');
 	expect([status, body['code']]).toEqual([404, 'NOT_DEPLOYED']);
+});
+
+test('a form of another web page is refused', async () => {
+	const values = `url=${encodeURIComponent(world.waypost.daemon.url)}&apiKey=${world.apiKey}`;
+	const { status } = await world.adminForm('/waypost/test', values);
+	expect(status).toBe(415);
+});
+
+test('the groups of a session that a variable names', async () => {
+	setEnvironment('WAYPOST_TEST_SESSION', 'sales');
+	const session = encodeURIComponent('${WAYPOST_TEST_SESSION}');
+	const { status } = await world.admin('get', `/waypost/config/sessions/${session}/groups`);
+	expect(status).toBe(200);
 });

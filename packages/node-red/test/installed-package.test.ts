@@ -62,7 +62,7 @@ test.each(readdirSync(ICONS))('the editor gets the icon %s', async (name) => {
 	expect(await icon.text()).toBe(readFileSync(join(ICONS, name), 'utf8'));
 });
 
-test.each(['waypost-editor.js', 'waypost-dialogs.js'])('the editor gets %s', async (name) => {
+test.each(readdirSync(join(PACKAGE, 'resources')))('the editor gets %s', async (name) => {
 	const answer = await get(`/resources/${NAME}/${name}`);
 	expect(await answer.text()).toContain('window.Waypost');
 });

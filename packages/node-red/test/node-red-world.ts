@@ -167,6 +167,11 @@ export class NodeRedWorld implements AsyncDisposable {
 		};
 	}
 
+	/** A form that any web page may send there. */
+	async adminForm(path: string, values: string): Promise<{ status: number }> {
+		return helper.request().post(path).type('form').send(values);
+	}
+
 	async [Symbol.asyncDispose](): Promise<void> {
 		await helper.unload();
 		nodeRedEvents().off('node-status', this.#noteStatus);

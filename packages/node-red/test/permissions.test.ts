@@ -13,7 +13,6 @@ const ROUTES = [
 	['GET', '/waypost/config/sessions/sales/link'],
 	['POST', '/waypost/config/sessions/sales/link'],
 	['POST', '/waypost/config/sessions/sales/unlink'],
-	['POST', '/waypost/config/test'],
 ] as const;
 
 describe.each(ROUTES)('%s %s', (method, path) => {
@@ -32,6 +31,11 @@ describe.each(ROUTES)('%s %s', (method, path) => {
 	});
 });
 
-test('a connection that is not deployed cannot be tested by a user who may only read', async () => {
-	expect((await nodeRed.fetch('POST', '/waypost/test', 'reader')).status).toBe(401);
+test.each([
+	['somebody without a login', null, 401],
+	['a user who may only read', 'reader', 401],
+	['a user who may change flows', 'editor', 404],
+])('to test a connection, %s (%s) is answered %i', async (_name, user, status) => {
+	const stored = { id: 'config', url: 'http://127.0.0.1:9', apiKey: '__PWRD__' };
+	expect((await nodeRed.fetch('POST', '/waypost/test', user, stored)).status).toBe(status);
 });

@@ -172,6 +172,12 @@ describe('a restart of Node-RED', () => {
 		await rm(left, { recursive: true });
 	});
 
+	test('goes on after the Deploy that had the node resume, though nothing came since', async () => {
+		await start(...flow());
+		await world.deploy('full', ...flow({ resume: true }));
+		await expect(readdir(join(userDir, 'waypost'))).resolves.toEqual(['in.json']);
+	});
+
 	test('forgets the place of a node that was deleted', async () => {
 		await start(...flow({ resume: true }));
 		await expect(readdir(join(userDir, 'waypost'))).resolves.toEqual(['in.json']);

@@ -143,6 +143,11 @@ test('by itself it sends a code again when the phone ends the link, and not when
 	expect((await world.waypost.session('sales')).state).toBe('unlinked');
 });
 
+test('without a session it says under itself what is missing', async () => {
+	await load({ session: '' });
+	await world.shows('link', 'red ring no session');
+});
+
 test('by itself it makes no session when it may not, and a Catch node is told', async () => {
 	await world.load(
 		world.config(),

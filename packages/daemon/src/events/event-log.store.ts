@@ -94,6 +94,18 @@ export interface EventLogOptions {
 
 const REMOVED = 'eventsRemovedThrough';
 
+function removedFrom(database: Database): EventMark | null {
+	const sql = 'SELECT value FROM meta WHERE key = ?';
+	const stored = database.get<{ value: string }>(sql, REMOVED)?.value;
+	return stored === undefined ? null : (JSON.parse(stored) as EventMark);
+}
+
+/** The highest id there was: readers take an event whose id is not higher for one they have seen. */
+export function highestEventId(database: Database): string | null {
+	const sql = 'SELECT id FROM events ORDER BY id DESC LIMIT 1';
+	return database.get<{ id: string }>(sql)?.id ?? removedFrom(database)?.id ?? null;
+}
+
 /** The event log in the table `events`: `seq` orders, the id names and is the cursor. */
 class SqliteEventLog implements EventLog, EventReader, EventRemover {
 	readonly #database: Database;
@@ -109,9 +121,7 @@ class SqliteEventLog implements EventLog, EventReader, EventRemover {
 		this.#ids = ids;
 		this.#logger = logger;
 		this.#clock = clock;
-		const sql = 'SELECT value FROM meta WHERE key = ?';
-		const stored = database.get<{ value: string }>(sql, REMOVED)?.value;
-		this.#removed = stored === undefined ? null : (JSON.parse(stored) as EventMark);
+		this.#removed = removedFrom(database);
 	}
 
 	publish<T extends EventType>(type: T, sessionId: string, data: EventData[T]): void {

@@ -75,9 +75,12 @@ export class DaemonConnection {
 		this.#options = options;
 		this.#client = this.#createClient();
 		this.#stream = this.#client && this.#createStream(this.#client);
-		this.sessions = new SessionList(this.#client, this.#stop.signal, (sessions) =>
-			this.#show({ ...this.#view, sessions }),
-		);
+		this.sessions = new SessionList({
+			client: this.#client,
+			signal: this.#stop.signal,
+			isConnected: () => this.#view.state === 'connected',
+			onChange: (sessions) => this.#show({ ...this.#view, sessions }),
+		});
 	}
 
 	/** @throws WaypostError `INVALID_URL`, `INVALID_API_KEY` when the settings cannot be used. */

@@ -19,9 +19,6 @@ export function registerDaemonRoutes(RED: NodeAPI, translate: Translate): void {
 	routes.post('/waypost/test', async (request) =>
 		testConnection(clientOfDialog(RED, translate, request), translate),
 	);
-	routes.post('/waypost/:config/test', async (request) =>
-		testConnection(routes.deployed(request).daemon.client, translate),
-	);
 	routes.get('/waypost/:config/sessions', async (request) => {
 		const { client } = routes.deployed(request).daemon;
 		const sessions = await firstRows(client.sessions.listAll({ limit: 100 }));
@@ -29,7 +26,8 @@ export function registerDaemonRoutes(RED: NodeAPI, translate: Translate): void {
 	});
 	routes.get('/waypost/:config/sessions/:session/groups', async (request) => {
 		const { client } = routes.deployed(request).daemon;
-		const groups = await firstRows(client.groups.listAll(request.params['session'] ?? ''));
+		const session = fromEnvironment(RED, request.params['session']);
+		const groups = await firstRows(client.groups.listAll(session));
 		return groups.map(({ id, subject }) => ({ id, subject }));
 	});
 }

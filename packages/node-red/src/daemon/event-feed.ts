@@ -1,4 +1,4 @@
-import { isApiError, type Waypost, type WaypostEvent } from '@waypost/client';
+import { isApiError, type ApiError, type Waypost, type WaypostEvent } from '@waypost/client';
 import { pause } from './pause.js';
 
 export interface EventFeedOptions {
@@ -15,6 +15,8 @@ export interface EventFeedOptions {
 
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
+/** The place is older than the log, or of another daemon. */
+const LOST_PLACE: readonly string[] = ['EVENTS_EXPIRED', 'INVALID_REQUEST'];
 
 /**
  * The events for one node, in order, one at a time, none twice. When a node comes back after a Deploy
@@ -44,7 +46,8 @@ export class EventFeed {
 	open(client: Waypost, position: string | undefined): void {
 		this.#enqueue(async () => {
 			if (this.#position === undefined) this.#begin(position);
-			else if (position === undefined || this.#position < position) await this.#catchUp(client);
+			else if (position === undefined || this.#position < position)
+				await this.#catchUp(client, position);
 		});
 	}
 
@@ -82,7 +85,7 @@ export class EventFeed {
 	}
 
 	/** Reads the log to its end, however often the daemon is away meanwhile. */
-	async #catchUp(client: Waypost): Promise<void> {
+	async #catchUp(client: Waypost, position: string | undefined): Promise<void> {
 		let isGap = false;
 		for (let delayMs = FIRST_RETRY_MS; !this.#stop.signal.aborted; delayMs *= 2) {
 			try {
@@ -90,10 +93,12 @@ export class EventFeed {
 				return;
 			} catch (error) {
 				if (this.#stop.signal.aborted) return;
-				if (isApiError(error) && !error.retryable && error.status < 500) {
-					if (isGap || error.code !== 'EVENTS_EXPIRED') return this.#options.onError(error);
+				if (isRefusal(error)) {
+					if (isGap || !LOST_PLACE.includes(error.code)) return this.#options.onError(error);
 					isGap = true;
 					this.#options.onGap();
+					// A place of another log says nothing of this one: nobody wants its old events.
+					if (error.code === 'INVALID_REQUEST') return this.#begin(position);
 				} else {
 					await pause(Math.min(delayMs, LONGEST_RETRY_MS), this.#stop.signal);
 				}
@@ -110,3 +115,7 @@ export class EventFeed {
 		for await (const event of missed) await this.#handle(event);
 	}
 }
+
+/** The daemon itself says no; what a proxy says in its place, it says until the daemon is back. */
+const isRefusal = (error: unknown): error is ApiError =>
+	isApiError(error) && error.problem !== null && !error.retryable && error.status < 500;

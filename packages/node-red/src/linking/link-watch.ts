@@ -48,11 +48,13 @@ export class LinkWatch {
 		if (sessions === null || this.#hasLooked) return;
 		this.#hasLooked = true;
 		const state = sessions.get(this.#options.sessionId)?.state;
-		if (state === 'linking') void this.#do(() => this.#showCode(null));
-		else if (state === 'unlinked' || state === undefined)
-			void this.#do(() => this.#startByItself());
+		// Once stopped there is nothing to look at any more: the next one looks.
+		const look = (work: () => Promise<void>) => void this.#do(work).catch(() => {});
+		if (state === 'linking') look(() => this.#showCode(null));
+		else if (state === 'unlinked' || state === undefined) look(() => this.#startByItself());
 	}
 
+	/** @throws Stopped when the node is closed before the message is out: the event comes again. */
 	async onEvent(event: WaypostEvent): Promise<void> {
 		if (event.sessionId !== this.#options.sessionId) return;
 		if (event.type === 'session.link') await this.#do(() => this.#showCode(event));
@@ -65,17 +67,24 @@ export class LinkWatch {
 		await this.#work;
 	}
 
-	/** One after the other; a failure is told and ends nothing. */
+	/**
+	 * One after the other; a failure is told and ends nothing.
+	 *
+	 * @throws Stopped when a message was still to be sent.
+	 */
 	#do(work: () => Promise<void>): Promise<void> {
 		const { signal } = this.#stop;
-		return (this.#work = this.#work.then(async () => {
-			if (signal.aborted) return;
+		const done = this.#work.then(async () => {
+			if (signal.aborted) throw new Stopped();
 			try {
 				await work();
 			} catch (error) {
+				if (error instanceof Stopped) throw error;
 				if (!signal.aborted) this.#options.onError(error);
 			}
-		}));
+		});
+		this.#work = done.catch(() => {});
+		return done;
 	}
 
 	/** @param news - what told of the code; null to show the one that is there. */
@@ -95,8 +104,8 @@ export class LinkWatch {
 		const { sessionId, memory } = this.#options;
 		if (from === 'linking' && (to === 'connecting' || to === 'connected')) memory.isAccepted = true;
 		if (to === 'connected' && memory.isAccepted) {
-			memory.isAccepted = false;
 			this.#send(linkedMessage(sessionId, await this.#phoneNumber()));
+			memory.isAccepted = false;
 		}
 		if (to !== 'unlinked') return;
 		memory.isAccepted = false;
@@ -131,9 +140,13 @@ export class LinkWatch {
 	}
 
 	#send(msg: NodeMessage): void {
-		if (!this.#stop.signal.aborted) this.#options.send(msg);
+		if (this.#stop.signal.aborted) throw new Stopped();
+		this.#options.send(msg);
 	}
 }
+
+/** The node was closed on the way. */
+class Stopped extends Error {}
 
 /** What makes one code of a session another than the one before. */
 const nameOf = ({

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { TimeoutError, type DeliveryOptions, type Message, type Waypost } from '@waypost/client';
 import type { DaemonConnection } from '../daemon/daemon-connection.js';
 import { assertNotFailed } from '../errors/error-texts.js';
@@ -37,6 +38,8 @@ export class MessageSender {
 	constructor(daemon: DaemonConnection, translate: Translate) {
 		this.#daemon = daemon;
 		this.#translate = translate;
+		// Each message that waits listens: Node 20 would take more than ten for a leak, and log that.
+		setMaxListeners(0, this.#stopWaiting.signal);
 	}
 
 	/**

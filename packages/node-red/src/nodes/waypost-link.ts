@@ -2,7 +2,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { findConfigNode } from '../daemon/config-node.js';
 import { connectionStatus, noConfigStatus } from '../daemon/connection-status.js';
 import { ShownStatus } from '../daemon/node-status.js';
-import { inputError, toNodeError } from '../errors/error-texts.js';
+import { inputError, shortTextOf, toNodeError } from '../errors/error-texts.js';
 import type { QrOutput } from '../linking/link-messages.js';
 import { registerLinkRoutes } from '../linking/link-routes.js';
 import { LinkWatch, type LinkMemory } from '../linking/link-watch.js';
@@ -26,7 +26,11 @@ export default function (RED: NodeAPI): void {
 		const config = findConfigNode(RED, def.config);
 		const sessionId = (def.session ?? '').trim();
 		if (!config) return void this.status(noConfigStatus(translate));
-		if (sessionId === '') return void this.error(inputError('NO_SESSION', translate), {});
+		if (sessionId === '') {
+			const error = inputError('NO_SESSION', translate);
+			this.status({ fill: 'red', shape: 'ring', text: shortTextOf(error, translate) });
+			return void this.error(error, {});
+		}
 
 		const memory = memories.get(this.id) ?? { isAccepted: false };
 		memories.set(this.id, memory);

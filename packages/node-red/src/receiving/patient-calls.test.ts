@@ -1,9 +1,18 @@
 import { expect, test } from '@jest/globals';
-import { NetworkError, type WaypostError } from '@waypost/client';
+import { ApiError, NetworkError, type WaypostError } from '@waypost/client';
 import type { ConnectionView } from '../daemon/daemon-connection.ts';
 import { BrokenOff, PatientCalls } from './patient-calls.ts';
 
 const away = (): WaypostError => new NetworkError('http://127.0.0.1:9', 'no answer');
+const nameless = (): WaypostError =>
+	new NetworkError('http://waypost:9297', 'no answer', {
+		cause: { cause: { code: 'ENOTFOUND' } },
+	});
+const badGateway = (): WaypostError =>
+	new ApiError({
+		...{ code: 'SERVER_ERROR', status: 502, title: 'No Waypost.', detail: '', retryable: true },
+		...{ requestId: null, retryAfter: null, errors: [], problem: null },
+	});
 const view = (state: ConnectionView['state']): ConnectionView => ({
 	...{ state, error: null, sessions: null },
 });
@@ -19,6 +28,8 @@ function failing(times: number, error: () => Error) {
 
 test.each([
 	['the daemon was away', away],
+	['its container was stopped, and with it its name', nameless],
+	['a proxy answered in its place', badGateway],
 	['the answer broke off', () => new BrokenOff()],
 ])('a call is made again when %s, as soon as the connection is back', async (_name, error) => {
 	const calls = new PatientCalls(new AbortController().signal);

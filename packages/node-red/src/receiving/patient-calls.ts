@@ -1,8 +1,11 @@
 import type { ConnectionView } from '../daemon/daemon-connection.js';
+import { isApiError } from '../errors/client-errors.js';
 import { codeOf } from '../errors/error-texts.js';
 
-/** Codes of a daemon that is not running just now. */
-const AWAY = ['UNREACHABLE', 'SHUTTING_DOWN'];
+/** Codes of a daemon that is not running just now; the name of a stopped container is unknown too. */
+const AWAY = ['UNREACHABLE', 'UNKNOWN_HOST', 'SHUTTING_DOWN'];
+/** What a proxy answers in place of a daemon that is not running. */
+const NO_DAEMON_BEHIND = [502, 503, 504];
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -34,8 +37,7 @@ export class PatientCalls {
 			try {
 				return await work();
 			} catch (error) {
-				const isAway = error instanceof BrokenOff || AWAY.includes(codeOf(error));
-				if (this.#signal.aborted || !isAway) throw error;
+				if (this.#signal.aborted || !mayPass(error)) throw error;
 				await this.#pause(pauseMs);
 			}
 		}
@@ -58,3 +60,8 @@ export class PatientCalls {
 		for (const wake of this.#waiters) wake();
 	}
 }
+
+const mayPass = (error: unknown): boolean =>
+	error instanceof BrokenOff ||
+	AWAY.includes(codeOf(error)) ||
+	(isApiError(error) && error.problem === null && NO_DAEMON_BEHIND.includes(error.status));

@@ -85,6 +85,8 @@ export function startReceiving({ RED, node, def }: ReceivingNode): void {
 			cursor?.keep(event.id);
 		},
 	});
+	// Known already after a Deploy that has just turned `resume` on: the next event may be far off.
+	if (registration.position !== undefined) cursor?.keep(registration.position);
 	const close = async (removed: boolean): Promise<void> => {
 		stop.abort();
 		status.close();

@@ -11,7 +11,9 @@ let editor: Editor;
 beforeAll(async () => {
 	nodeRed = await RealNodeRed.start(null);
 	world = await World.start();
-	await nodeRed.deploy(await connectedFlow(world, []));
+	// Of two connections a new node takes none.
+	const other = { id: 'other', type: 'waypost-config', name: 'Other', url: 'http://127.0.0.1:9' };
+	await nodeRed.deploy([...(await connectedFlow(world, [])), other]);
 	editor = await Editor.open(nodeRed.url);
 }, 60_000);
 afterAll(async () => {
@@ -59,6 +61,17 @@ describe('what is missing is marked', () => {
 		await editor.fill('session', 'sales', 'str');
 		await editor.fill(name, '', 'str');
 		expect(await editor.marked()).toEqual([name]);
+	});
+
+	test('in a Message Received without an event, until one is ticked', async () => {
+		const dialog = await openNew('waypost-in');
+		await editor.enter('config', 'config');
+		const box = dialog.getByLabel('Message received', { exact: true });
+		await box.uncheck();
+		expect(await editor.marked()).toEqual(['waypost-in-events']);
+		await dialog.getByText('Tick at least one event').waitFor();
+		await box.check();
+		expect(await editor.marked()).toEqual([]);
 	});
 
 	test('in a connection without an address and without a key', async () => {

@@ -23,13 +23,15 @@ export const markedFieldsOf = (page: Page): Promise<string[]> =>
 		})
 		.get()`);
 
-/** The labels of the fields of the dialog, with the lines each of them takes. */
+/** The labels of the fields of the dialog, with the lines each of them takes; those of boxes wrap. */
 export const labelsOf = (page: Page): Promise<[label: string, lines: number][]> =>
 	page
 		.locator('.red-ui-tray .form-row > label:visible')
 		.evaluateAll((labels) =>
 			labels.map((label) => [
 				label.textContent.trim(),
-				Math.round(label.clientHeight / parseFloat(getComputedStyle(label).lineHeight)),
+				label.querySelector('input')
+					? 1
+					: Math.round(label.clientHeight / parseFloat(getComputedStyle(label).lineHeight)),
 			]),
 		);

@@ -176,6 +176,11 @@ export class Editor implements AsyncDisposable {
 		await input.blur();
 	}
 
+	/** Types into a field that proposes something. */
+	async type(name: string, value: string): Promise<void> {
+		await this.row(name).locator('.red-ui-typedInput-input-wrap input').pressSequentially(value);
+	}
+
 	/** Chooses from a menu, which slides in and out. */
 	async #choose(menu: Locator, value: string): Promise<void> {
 		await menu.click();

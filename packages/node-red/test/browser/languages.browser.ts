@@ -52,6 +52,14 @@ test.each(DIALOGS)('the labels of %s are German, and fit', async (_name, type, k
 	expect(labels.filter((label) => inEnglish.includes(label) && !SAME.includes(label))).toEqual([]);
 });
 
+test.each(DIALOGS)('%s is no wider for its German words', async (_name, type) => {
+	const width = async (editor: Editor) => {
+		const dialog = await editor.openDialog(await editor.drag(type, { x: 350, y: 250 }));
+		return (await dialog.boundingBox())!.width;
+	};
+	expect(await width(german)).toBe(await width(english));
+});
+
 test('the dialog of the connection is German, with its help', async () => {
 	await german.openDialog(await german.drag('waypost-link', { x: 350, y: 300 }));
 	const connection = await german.openConnection('add');

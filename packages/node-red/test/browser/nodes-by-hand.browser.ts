@@ -59,7 +59,8 @@ test('nodes dragged from the palette link a phone and send it a text', async () 
 	const inject = await editor.drag('inject', { x: 380, y: 260 });
 	const send = await editor.drag('waypost-send', { x: 650, y: 260 });
 	await editor.wire(inject, send);
-	await (await editor.openDialog(send)).getByLabel('Waypost').selectOption('Waypost at home');
+	const sendDialog = await editor.openDialog(send);
+	await sendDialog.getByText('Waypost at home', { exact: true }).waitFor({ state: 'attached' });
 	await editor.fill('session', 'sales');
 	await editor.fill('to', ben.phoneNumber, 'str');
 	await editor.fill('text', 'The door is open', 'str');
@@ -80,6 +81,24 @@ test('nodes dragged from the palette link a phone and send it a text', async () 
 	await editor.status(send).getByText('sent').waitFor();
 	await editor.searchPalette('whatsapp');
 	await editor.picture('flow');
+	expect(editor.complaints).toEqual([]);
+});
+
+test('a new node takes the only connection, whose sessions are listed after Deploy', async () => {
+	await world.createSession('sales');
+	await using editor = await open([]);
+	const known = await editor.drag('waypost-send', { x: 400, y: 150 });
+	const dialog = await editor.openDialog(known);
+	expect(await editor.values()).toMatchObject({ config: 'config' });
+	await editor.type('session', 's');
+	await editor.page.locator('.red-ui-autoComplete-container').getByText('sales').waitFor();
+
+	await editor.openConnection('add');
+	await editor.enter('url', world.daemon.url);
+	await editor.enter('apiKey', 'wp_any');
+	await editor.done();
+	await editor.type('session', 'x');
+	await dialog.getByText('Deploy first: Node-RED does not know').waitFor();
 	expect(editor.complaints).toEqual([]);
 });
 
