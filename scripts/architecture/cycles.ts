@@ -21,7 +21,11 @@ function findCycles(files: readonly SourceFile[]): Step[][] {
 		if (start >= 0) cycles.push(trail.slice(start));
 		if (start >= 0 || done.has(file.path)) return;
 		for (const statement of file.imports) {
-			const next = statement.typeOnly ? undefined : byPath.get(statement.target);
+			// Imports of `a.js` read as `a.ts`, which may be `a.tsx`.
+			const { target } = statement;
+			const next = statement.typeOnly
+				? undefined
+				: (byPath.get(target) ?? byPath.get(`${target}x`));
 			if (next) visit(next, [...trail, { file, statement }]);
 		}
 		done.add(file.path);

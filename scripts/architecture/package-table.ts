@@ -33,6 +33,19 @@ export const BETWEEN_PACKAGES: readonly ImportRule[] = [
 		],
 	},
 	{
+		name: 'the phone page of the sandbox runs in a browser: of the sandbox it knows the types alone',
+		files: ['packages/sandbox/page/**'],
+		except: ['packages/sandbox/page/build.ts'],
+		only: ['preact', '@preact/signals', 'qr', 'packages/sandbox/page/**'],
+		onlyTypes: ['packages/sandbox/src/index.ts'],
+		broken: [
+			{
+				path: 'packages/sandbox/page/a.tsx',
+				text: "import type { Phone } from '../src/index.js';\nimport { toE164 } from '../src/phone-number.js';",
+			},
+		],
+	},
+	{
 		name: 'daemon imports nothing of ours but contract',
 		files: ['packages/daemon/src/**'],
 		never: ['@waypost/!(contract)', 'waypost'],

@@ -114,7 +114,7 @@ function sourcePaths(root: string, folder: string): string[] {
 		.flatMap((entry) => {
 			const path = `${folder}/${entry.name}`;
 			if (entry.isDirectory()) return sourcePaths(root, path);
-			return path.endsWith('.ts') && !path.endsWith('.d.ts') ? [path] : [];
+			return /\.tsx?$/.test(path) && !path.endsWith('.d.ts') ? [path] : [];
 		})
 		.sort();
 }

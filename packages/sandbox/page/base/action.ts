@@ -1,0 +1,32 @@
+import { useSignal, type Signal } from '@preact/signals';
+import { sentenceOf } from './api-client.js';
+
+/** Something a person started that takes a while and may fail. */
+export interface Action {
+	readonly busy: Signal<boolean>;
+	/** What went wrong the last time; empty when nothing did. */
+	readonly problem: Signal<string>;
+	/** Does it, one at a time; true when it went well. */
+	run(task: () => Promise<unknown>): Promise<boolean>;
+}
+
+/** State of a form or a button while its request is under way. */
+export function useAction(): Action {
+	const busy = useSignal(false);
+	const problem = useSignal('');
+	const run = async (task: () => Promise<unknown>) => {
+		if (busy.value) return false;
+		busy.value = true;
+		problem.value = '';
+		try {
+			await task();
+			return true;
+		} catch (error) {
+			problem.value = sentenceOf(error);
+			return false;
+		} finally {
+			busy.value = false;
+		}
+	};
+	return { busy, problem, run };
+}
