@@ -25,7 +25,7 @@ export interface WaypostSide {
 export async function startWaypost(folder: string, cleanUps: CleanUps): Promise<WaypostSide> {
 	const identity = join(folder, 'sandbox');
 	await mkdir(identity, { recursive: true });
-	const sandbox = await createSandbox({ port: 0, dataDir: identity });
+	const sandbox = await createSandbox({ port: 0, identityDir: identity });
 	cleanUps.add('the sandbox', () => sandbox.close());
 	const phone = (phoneNumber: string, name: string) => sandbox.addPhone({ phoneNumber, name });
 	const anna = await phone('+491700000001', 'Anna');

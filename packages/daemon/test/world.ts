@@ -61,7 +61,11 @@ export class World {
 	}
 
 	static async start(options: WorldOptions = {}): Promise<World> {
-		const sandbox = await createSandbox({ port: 0, dataDir: identityFolder, ...options.sandbox });
+		const sandbox = await createSandbox({
+			port: 0,
+			identityDir: identityFolder,
+			...options.sandbox,
+		});
 		const dataDir = await mkdtemp(join(tmpdir(), 'waypost-world-'));
 		const world = new World(sandbox, dataDir, options);
 		await world.startDaemon();

@@ -1,7 +1,10 @@
 import { deferred } from './deferred.js';
-import { FaultGate, type FaultTarget } from './faults/fault-gate.js';
-import type { Direction, FaultAction } from './faults/fault-rule.js';
+import { goesOut } from './faults/changed.js';
+import type { ConnectionAct } from './faults/connection-act.js';
+import { FaultGate, type Cut, type FaultTarget } from './faults/fault-gate.js';
+import type { Direction } from './faults/fault-rule.js';
 import { LOGIN_TAG, type FaultHandle } from './faults/faults.js';
+import { handshakeOf } from './faults/handshake-damage.js';
 import type { PairingCodeRequest } from './linking/pairing-code-request.js';
 import type { PendingPairing } from './linking/pending-pairing.js';
 import type { QrOffer } from './linking/qr-offer.js';
@@ -10,27 +13,13 @@ import { toE164 } from './phone-number.js';
 import { SERVER_JID } from './stanza/jid.js';
 import { stanza, type Attrs, type Stanza } from './stanza/stanza.js';
 import type { LinkedDevice } from './state/linked-device.js';
-import { NoiseTransport } from './transport/noise-transport.js';
+import { NoiseTransport, type FrameChange } from './transport/noise-transport.js';
 import type { HandshakeResult } from './transport/noise-handshake.js';
 import type { ClientSocket } from './transport/listener.js';
-import { unixTime } from './unix-time.js';
 import type { World } from './world.js';
 
-/** A client that said hello but never finished its handshake is cut off after this. */
-const HANDSHAKE_MS = 20_000;
 /** After a stream error the client usually hangs up itself; the server waits this long for it. */
 const HANG_UP_MS = 100;
-
-/** Faults after which the stanza goes out, so that the wire log shows it when it does. */
-const SENDS_ALL_THE_SAME = new Set<FaultAction>([
-	'attributes',
-	'delay',
-	'duplicate',
-	'corrupt',
-	'groups-dirty',
-	'one-address',
-	'unreadable-status',
-]);
 
 /** How the control API shows a connection. */
 export interface ConnectionInfo {
@@ -52,7 +41,7 @@ export interface ConnectionOptions {
 /** One client's socket, from the upgrade to the end. */
 export class Connection implements FaultTarget {
 	readonly id: number;
-	readonly openedAt = new Date();
+	readonly openedAt: Date;
 	/** The linked device that logged in here. */
 	device: LinkedDevice | undefined;
 	/** What a client without a link told about itself. */
@@ -77,22 +66,27 @@ export class Connection implements FaultTarget {
 	constructor(options: ConnectionOptions) {
 		const { id, world, socket } = options;
 		this.id = id;
+		this.openedAt = world.clock.date();
 		this.#world = world;
 		this.#socket = socket;
 		this.#options = options;
 		this.#gate = new FaultGate(world, this);
 		this.#transport = new NoiseTransport({
-			identity: world.noiseIdentity,
-			write: (bytes) => socket.send(bytes),
+			...handshakeOf(world),
+			write: (message) => socket.send(message),
 			onLogin: (result) => this.#login(result),
 			onStanza: (received) => this.#receive(received),
 			onError: (error) => this.abort(error),
 		});
-		this.#cancelHandshakeTimer = world.timers.after(HANDSHAKE_MS, () => {
-			if (!this.#transport.established) this.close();
+		const { handshakeMs } = world.options.socketTimeouts;
+		this.#cancelHandshakeTimer = world.patience.after(handshakeMs, () =>
+			this.abort(new Error(`The handshake was not finished within ${handshakeMs} ms.`)),
+		);
+		socket.listen({
+			onData: (bytes) => this.#transport.receive(bytes),
+			onProblem: (problem) => this.abort(new Error(problem)),
+			onClose: () => this.#closed(),
 		});
-		socket.onData((bytes) => this.#transport.receive(bytes));
-		socket.onClose(() => this.#closed());
 		world.events.publish('connection.opened', this.#identity());
 	}
 
@@ -105,7 +99,7 @@ export class Connection implements FaultTarget {
 	send(outgoing: Stanza): void {
 		if (this.#state !== 'open') return;
 		const fault = this.#gate.strike('out', outgoing);
-		if (fault && !SENDS_ALL_THE_SAME.has(fault.rule.action)) this.#log('out', outgoing, fault);
+		if (fault && !goesOut(fault.rule)) this.#log('out', outgoing, fault);
 		if (fault) this.#gate.meet(fault, outgoing, (each) => this.transmit(each));
 		else if (!this.#gate.silent) this.transmit(outgoing);
 	}
@@ -143,9 +137,14 @@ export class Connection implements FaultTarget {
 		return this.#ended.promise;
 	}
 
-	/** Ends the TCP connection without a WebSocket close frame. */
-	cut(how: 'fin' | 'rst'): void {
-		this.#socket.cut(how);
+	/** Ends the connection as a fault asks for. */
+	cut(how: Cut, code?: number): void {
+		this.#socket.cut(how, code);
+	}
+
+	/** Does what a fault does, at once. */
+	suffer(act: ConnectionAct): void {
+		this.#gate.act(act);
 	}
 
 	/** Sends a stanza without asking the faults. */
@@ -155,10 +154,25 @@ export class Connection implements FaultTarget {
 		this.#transport.send(outgoing);
 	}
 
+	/** Sends a frame that is damaged on its way. */
+	transmitDamaged(outgoing: Stanza, damage: FrameChange): void {
+		if (this.#state === 'open') this.#transport.send(outgoing, damage);
+	}
+
 	/** Ends the connection because of an error; no other connection is touched. */
 	abort(error: unknown): void {
-		this.#world.logger.debug({ err: error, connection: this.id }, 'connection ended by an error');
+		if (this.#state === 'closed') return;
+		this.report(error instanceof Error ? error.message : String(error));
+		this.#stopTalking();
 		this.close();
+	}
+
+	/** Says what is wrong with this client. */
+	report(problem: string): void {
+		const { logger, events } = this.#world;
+		const where = this.#identity();
+		logger.warn({ ...where, problem }, 'a connection has a problem');
+		events.publish('connection.problem', { ...where, problem });
 	}
 
 	describe(): ConnectionInfo {
@@ -167,6 +181,7 @@ export class Connection implements FaultTarget {
 	}
 
 	async #login(result: HandshakeResult): Promise<void> {
+		if (this.#state !== 'open') return;
 		this.#cancelHandshakeTimer();
 		const { username } = result.payload;
 		const number = username ? String(username) : undefined;
@@ -191,9 +206,13 @@ export class Connection implements FaultTarget {
 	#sayLast(last: Stanza): void {
 		if (this.#state !== 'open') return;
 		if (!this.#gate.silent) this.transmit(last);
+		this.#stopTalking();
+		this.#world.patience.after(HANG_UP_MS, () => this.close());
+	}
+
+	#stopTalking(): void {
 		this.#state = 'ending';
 		this.#leaveDevice();
-		this.#world.timers.after(HANG_UP_MS, () => this.close());
 	}
 
 	#closed(): void {
@@ -210,27 +229,14 @@ export class Connection implements FaultTarget {
 		this.#world.events.publish('connection.closed', identity);
 	}
 
-	/** What was on its way to this device waits for its next login. */
 	#leaveDevice(): void {
 		const { device } = this;
-		if (device?.connection !== this) return;
-		device.connection = undefined;
-		device.lastSeenAt = new Date();
-		device.mailbox.returnUnacked();
-		device.account.presence = 'unavailable';
-		device.account.lastSeen = unixTime();
+		if (device?.connection === this) device.disconnected(this.#world.clock);
 	}
 
 	#log(direction: Direction, logged: Stanza, fault: FaultHandle | undefined): void {
-		const { connectionId, phoneNumber, deviceId } = this.#identity();
-		this.#world.wireLog.add({
-			direction,
-			connectionId,
-			phoneNumber,
-			deviceId,
-			fault: fault?.id ?? null,
-			stanza: logged,
-		});
+		const about = { ...this.#identity(), direction, fault: fault?.id ?? null };
+		this.#world.wireLog.add({ ...about, stanza: logged });
 	}
 
 	#identity() {

@@ -1,62 +1,57 @@
-import { Connection, type ConnectionInfo } from './connection.js';
+import type { Clock } from './clock.js';
+import type { ConnectionInfo } from './connection.js';
 import { controlApp } from './control/app.js';
 import { SandboxError } from './errors.js';
 import type { SandboxEvent } from './events.js';
+import { connectionActSchema, type ConnectionActInput } from './faults/connection-act.js';
 import type { Faults } from './faults/faults.js';
-import { Group, personIn } from './groups/group.js';
-import { handleStanza } from './handlers/index.js';
-import { handleLogin } from './handlers/login.js';
+import { frontDoorOf } from './front-door.js';
+import { createGroup, type NewGroup } from './groups/create-group.js';
+import { Group } from './groups/group.js';
 import { resolveOptions, type ResolvedOptions, type SandboxOptions } from './options.js';
 import { mendLibsignal } from './mend-libsignal.js';
-import { digitsOf, lidOf } from './phone-number.js';
-import { Phone } from './phone/phone.js';
-import type { To } from './phone/recipient.js';
+import { Keeping, type ResumedInfo } from './persistence/keeping.js';
+import { takeSnapshot, type SandboxSnapshot } from './persistence/sandbox-snapshot.js';
+import { restoreWorld, type WorldSnapshot } from './persistence/world-snapshot.js';
+import { addPhones } from './phone/add-phone.js';
+import type { NewPhone } from './phone/new-phone.js';
+import type { Phone } from './phone/phone.js';
+import { removePhone } from './phone/remove-phone.js';
+import { quickenLibsignal } from './quicken-libsignal.js';
 import { silenceLibsignal } from './quiet-libsignal.js';
+import type { Settings } from './settings.js';
 import type { WireLogEntry } from './stanza/wire-log.js';
-import { Account } from './state/account.js';
-import type { GroupMode } from './state/group-record.js';
 import { openIdentity, type ServerIdentity } from './transport/identity-folder.js';
-import { Listener, type ClientSocket, type UpgradeDecision } from './transport/listener.js';
+import { Listener } from './transport/listener.js';
 import { issueNoiseIdentity } from './transport/noise-certificate.js';
+import { parseInput } from './validation.js';
 import { World } from './world.js';
-
-export interface NewPhone {
-	/** Any common spelling with country code. */
-	readonly phoneNumber: string;
-	/** The name others see; the number when absent. */
-	readonly name?: string | undefined;
-	/** False: a number that is not on WhatsApp. Default true. */
-	readonly registered?: boolean | undefined;
-	/** Other spellings of the number: looked up, they lead to this phone; nothing can be sent to them. */
-	readonly aliases?: readonly string[] | undefined;
-}
-
-export interface NewGroup {
-	readonly subject: string;
-	readonly members: readonly To[];
-	/** Who creates it, and is its first admin; the first member when absent. */
-	readonly owner?: To | undefined;
-	/** Members who are admins, too. */
-	readonly admins?: readonly To[] | undefined;
-	/** How members are addressed; the sandbox's `groupMode` (`lid`) when absent. */
-	readonly mode?: GroupMode | undefined;
-}
 
 export interface ExpireMedia {
 	/** True: phones forget the files, too, and cannot upload them again. */
 	readonly alsoOnPhones?: boolean | undefined;
 }
 
-/** Starts a WhatsApp server on 127.0.0.1 that unmodified Baileys clients link to. */
+/**
+ * Starts a WhatsApp server on 127.0.0.1 that unmodified Baileys clients link to. Rejects
+ * DATA_FOLDER_IN_USE, SAVED_WORLD_BROKEN, SAVED_WORLD_NEWER, and as `addPhones` does.
+ */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	silenceLibsignal();
 	mendLibsignal();
+	quickenLibsignal();
 	const resolved = resolveOptions(options);
-	const identity = await openIdentity(resolved.dataDir);
-	try {
-		return await Sandbox.open(resolved, identity);
-	} catch (error) {
+	const identity = await openIdentity(resolved.identityDir, resolved.snapshot?.identity);
+	const sandbox = await Sandbox.open(resolved, identity).catch(async (error: unknown) => {
 		await identity.remove();
+		throw error;
+	});
+	try {
+		const { phones = [] } = options;
+		await sandbox.addPhones(phones.filter(({ phoneNumber }) => !sandbox.phone(phoneNumber)));
+		return sandbox;
+	} catch (error) {
+		await sandbox.close();
 		throw error;
 	}
 }
@@ -64,6 +59,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 /** A running WhatsApp server with its virtual phones, faults and wire log. */
 export class Sandbox {
 	readonly faults: Faults;
+	/** The sandbox's time; runs with the computer's until it is stopped. */
+	readonly clock: Clock;
+	/** What can be switched while the sandbox runs. */
+	readonly settings: Settings;
 	/** The Noise root clients must pin: 64 hex digits. */
 	readonly rootKey: string;
 	/** Absolute path of the PEM clients must trust for media over TLS. */
@@ -72,11 +71,16 @@ export class Sandbox {
 	readonly caPem: string;
 	readonly #world: World;
 	readonly #identity: ServerIdentity;
+	#keeping: Keeping | undefined;
+	#resumed: ResumedInfo = { savedAt: null, problem: null };
 	#listener: Listener | undefined;
-	#nextConnection = 1;
 	#closing: Promise<void> | undefined;
 
-	private constructor(options: ResolvedOptions, identity: ServerIdentity) {
+	private constructor(
+		options: ResolvedOptions,
+		identity: ServerIdentity,
+		snapshot: WorldSnapshot | undefined,
+	) {
 		this.#identity = identity;
 		this.rootKey = identity.root.public.toString('hex');
 		this.caFile = identity.caFile;
@@ -87,19 +91,26 @@ export class Sandbox {
 			mediaHost: () => this.mediaHost,
 		});
 		this.faults = this.#world.faults;
+		this.clock = this.#world.clock;
+		this.settings = this.#world.settings;
+		if (snapshot) restoreWorld(this.#world, snapshot);
 	}
 
 	/** Used by `createSandbox`. */
 	static async open(options: ResolvedOptions, identity: ServerIdentity): Promise<Sandbox> {
-		const sandbox = new Sandbox(options, identity);
-		sandbox.#listener = await Listener.open({
-			tls: identity.tls,
-			port: options.port,
-			onRequest: controlApp(sandbox, sandbox.#world),
-			onClient: (socket) => sandbox.#accept(socket),
-			decideUpgrade: () => sandbox.#decideUpgrade(),
-		});
-		return sandbox;
+		const keeping = await Keeping.open(options);
+		try {
+			const { built, ...resumed } = await keeping.resume(
+				(snapshot) => new Sandbox(options, identity, snapshot),
+			);
+			built.#resumed = resumed;
+			built.#keeping = keeping;
+			await built.#listen();
+			return built;
+		} catch (error) {
+			await keeping.close();
+			throw error;
+		}
 	}
 
 	get port(): number {
@@ -121,21 +132,15 @@ export class Sandbox {
 		return `127.0.0.1:${this.port}`;
 	}
 
-	/** Adds a number with its phone. Rejects PHONE_ALREADY_EXISTS, INVALID_NUMBER. */
-	async addPhone({ phoneNumber, name, registered = true, aliases = [] }: NewPhone): Promise<Phone> {
-		const number = digitsOf(phoneNumber);
-		if (this.#world.accounts.byPhoneNumber(number)) {
-			throw new SandboxError('PHONE_ALREADY_EXISTS', `There is a phone +${number} already.`);
-		}
-		const lid = lidOf(number);
-		const account = new Account({
-			...{ number, lid, name: name ?? `+${number}`, registered },
-			aliases: aliases.map(digitsOf),
-		});
-		const phone = new Phone(this.#world, account);
-		account.attachPhone(phone);
-		this.#world.accounts.add(account);
-		return phone;
+	/** Adds a number with its phone. Rejects PHONE_ALREADY_EXISTS, INVALID_NUMBER, and as `addHistory` does. */
+	async addPhone(newPhone: NewPhone): Promise<Phone> {
+		const [phone] = await this.addPhones([newPhone]);
+		return phone as Phone;
+	}
+
+	/** Adds several, all or none; their histories may name one another. Rejects as `addPhone` does. */
+	addPhones(phones: readonly NewPhone[]): Promise<Phone[]> {
+		return addPhones(this.#world, phones);
 	}
 
 	/** The phone with this number. */
@@ -154,31 +159,12 @@ export class Sandbox {
 		if (!account) {
 			throw new SandboxError('PHONE_NOT_FOUND', `There is no phone ${phoneNumber}.`);
 		}
-		for (const group of this.#world.groups.of(account)) {
-			this.#world.groupChanges.leave(group, account);
-		}
-		for (const device of [...account.devices.values()]) this.#world.linking.unlink(device);
-		account.phone.close();
-		this.#world.accounts.remove(account);
+		removePhone(this.#world, account);
 	}
 
 	/** Creates a group; its members' clients hear of it. Rejects RECIPIENT_NOT_ON_WHATSAPP. */
-	async createGroup({ subject, members, owner, admins = [], mode }: NewGroup): Promise<Group> {
-		const world = this.#world;
-		const creator = owner ?? members[0];
-		if (creator === undefined) {
-			throw new SandboxError('INVALID_REQUEST', 'A group needs at least one member.');
-		}
-		const people = (list: readonly To[]) => list.map((each) => personIn(world, each));
-		const record = world.groupChanges.create({
-			subject,
-			owner: personIn(world, creator),
-			members: people([...members, ...admins]),
-			admins: people(admins),
-			mode,
-		});
-		world.groupChanges.announceNew(record);
-		return new Group(world, record);
+	async createGroup(group: NewGroup): Promise<Group> {
+		return createGroup(this.#world, group);
 	}
 
 	/** The group with this id, `…@g.us`. */
@@ -216,6 +202,16 @@ export class Sandbox {
 		return [...this.#world.connections].map((connection) => connection.describe());
 	}
 
+	/** Does to a connection at once what a fault would do to it. Throws CONNECTION_NOT_FOUND, INVALID_REQUEST. */
+	strike(connectionId: number, act: ConnectionActInput): void {
+		const connection = [...this.#world.connections].find(({ id }) => id === connectionId);
+		if (!connection) {
+			const message = `There is no connection ${connectionId}. GET /v1/connections lists them.`;
+			throw new SandboxError('CONNECTION_NOT_FOUND', message);
+		}
+		connection.suffer(parseInput(connectionActSchema, act));
+	}
+
 	/** Stanzas no handler knows, and how often they came. */
 	unknownStanzas(): Record<string, number> {
 		return this.#world.unknown.all();
@@ -231,13 +227,29 @@ export class Sandbox {
 		return this.#world.events.after(id);
 	}
 
+	/**
+	 * The whole world as it is now, for `createSandbox({ snapshot })`: a test suite links its clients
+	 * once, and each test begins with the snapshot and a copy of the clients' credentials.
+	 */
+	snapshot(): Promise<SandboxSnapshot> {
+		return takeSnapshot(this.#identity, this.#world);
+	}
+
+	/**
+	 * When the world was saved that the data folder held (ISO 8601, UTC; null for a new one), and a
+	 * sentence when its latest save could not be read.
+	 */
+	get resumed(): ResumedInfo {
+		return this.#resumed;
+	}
+
 	/** Empties the world: phones, groups, devices, media, faults and logs are gone, clients cut off. */
 	async reset(): Promise<void> {
 		await this.#world.clear();
 		this.#world.events.publish('sandbox.reset', {});
 	}
 
-	/** Ends everything and removes the temporary folder. May be called twice. */
+	/** Ends everything, saves the world or removes the temporary folder. May be called twice. */
 	close(): Promise<void> {
 		this.#closing ??= this.#close();
 		return this.#closing;
@@ -247,30 +259,26 @@ export class Sandbox {
 		await this.close();
 	}
 
+	async #listen(): Promise<void> {
+		this.#listener = await Listener.open({
+			tls: this.#identity.tls,
+			port: this.#world.options.port,
+			onRequest: controlApp(this, this.#world),
+			...frontDoorOf(this.#world),
+		});
+		this.#keeping?.start(this.#world);
+	}
+
 	async #close(): Promise<void> {
 		await this.#listener?.close();
-		for (const phone of this.phones()) phone.close();
-		this.#world.timers.clear();
-		this.#world.events.close();
-		await this.#identity.remove();
-	}
-
-	#accept(socket: ClientSocket): void {
-		const world = this.#world;
-		const connection = new Connection({
-			id: this.#nextConnection++,
-			world,
-			socket,
-			onLogin: (from, result) => handleLogin(world, from, result),
-			onStanza: (from, stanza) => handleStanza(world, from, stanza),
-		});
-		world.connections.add(connection);
-	}
-
-	#decideUpgrade(): UpgradeDecision {
-		const rule = this.faults.strikeUpgrade()?.rule;
-		if (rule?.action !== 'upgrade') return { take: true };
-		if (rule.hang) return { take: false, hang: true };
-		return { take: false, status: rule.status, retryAfter: rule.retryAfter };
+		try {
+			await this.#keeping?.close();
+		} finally {
+			for (const phone of this.phones()) phone.close();
+			this.#world.timers.clear();
+			this.#world.patience.clear();
+			this.#world.events.close();
+			await this.#identity.remove();
+		}
 	}
 }

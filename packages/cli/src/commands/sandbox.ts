@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { explainPort } from '../failure.js';
 import { portNumber } from '../number-option.js';
 import { listenForStop } from '../stop-request.js';
-import { print } from '../terminal.js';
+import { note, print } from '../terminal.js';
 
 interface SandboxOptions {
 	port: number;
@@ -16,7 +16,10 @@ export const sandboxCommand = (): Command =>
 	new Command('sandbox')
 		.description('start a stand-in for WhatsApp with virtual phones, on this machine only')
 		.option('--port <port>', 'port to listen on', portNumber, 9298)
-		.option('--data <folder>', 'keep root key and certificate here (default: a temporary folder)')
+		.option(
+			'--data <folder>',
+			'keep everything here, to go on with it later: phones, links, chats, keys (default: nothing is kept)',
+		)
 		.action(runSandbox);
 
 async function runSandbox({ port, data }: SandboxOptions): Promise<void> {
@@ -27,7 +30,11 @@ async function runSandbox({ port, data }: SandboxOptions): Promise<void> {
 		const sandbox = await createSandbox({ port, ...dataDir }).catch((error: unknown) => {
 			throw explainPort(error, port);
 		});
+		sandbox.subscribe((event) => {
+			if (event.type === 'sandbox.not-saved') note(notSaved(event.data.problem));
+		});
 		describe(sandbox);
+		describeWorld(sandbox, dataDir.dataDir);
 		await stop.arrived;
 		print('Stopping …');
 		await sandbox.close();
@@ -47,5 +54,24 @@ function describe(sandbox: Sandbox): void {
 	print(`WAYPOST_WHATSAPP_ROOT_KEY=${sandbox.rootKey}`);
 	print(`WAYPOST_WHATSAPP_CA_FILE=${sandbox.caFile}`);
 	print();
+}
+
+/** What is there already, and whether it will be there the next time. */
+function describeWorld(sandbox: Sandbox, folder: string | undefined): void {
+	const { problem, savedAt } = sandbox.resumed;
+	if (problem !== null) note(problem);
+	if (folder === undefined) {
+		print('Phones, links and chats are gone when it stops; --data FOLDER keeps them.');
+	} else if (savedAt === null) {
+		print(`Phones, links and chats are kept in ${folder}`);
+	} else {
+		const phones = sandbox.phones();
+		const devices = phones.flatMap((phone) => phone.devices());
+		const counts = `phones: ${phones.length}, linked devices: ${devices.length}`;
+		print(`It goes on from ${folder} (${counts})`);
+	}
 	print('Ctrl+C to stop');
 }
+
+const notSaved = (problem: string) =>
+	`The world could not be saved: ${problem}. The sandbox goes on and tries again.`;

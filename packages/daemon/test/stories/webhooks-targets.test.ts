@@ -122,7 +122,7 @@ describe('a target over HTTPS', () => {
 
 	beforeAll(async () => {
 		// A sandbox makes a certificate for 127.0.0.1 that nobody trusts unless told to.
-		await (await createSandbox({ port: 0, dataDir: folder })).close();
+		await (await createSandbox({ port: 0, identityDir: folder })).close();
 		const key = readFileSync(join(folder, 'tls-key.pem'));
 		server.setSecureContext({ key, cert: readFileSync(ca) });
 		await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

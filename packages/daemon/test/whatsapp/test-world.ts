@@ -66,7 +66,7 @@ export class TestWorld {
 
 	static async start({ sandbox, tuning = {} }: TestWorldOptions = {}): Promise<TestWorld> {
 		return new TestWorld(
-			await createSandbox({ port: 0, dataDir: identityFolder, ...sandbox }),
+			await createSandbox({ port: 0, identityDir: identityFolder, ...sandbox }),
 			tuning,
 		);
 	}

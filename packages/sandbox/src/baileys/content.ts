@@ -39,9 +39,18 @@ export type MessageContent =
 			/** Jid of who wrote it; null: whoever takes it back. Admins may delete for others. */
 			readonly author: string | null;
 	  }
+	| { readonly does: 'set-timer'; readonly seconds: number }
 	| { readonly does: 'nothing' };
 
-export type ShownKind = 'text' | 'reaction' | 'location' | 'contact' | 'poll' | 'other';
+export type ShownKind =
+	| 'text'
+	| 'reaction'
+	| 'location'
+	| 'contact'
+	| 'poll'
+	| 'group-invite'
+	| 'notice'
+	| 'other';
 
 /** Takes a decrypted message apart: wrappers (own copy, disappearing, view once, …) come off. */
 export function readContent(message: proto.IMessage): MessageContent {
@@ -67,6 +76,9 @@ function readProtocol({ protocolMessage }: proto.IMessage): MessageContent | und
 	}
 	if (protocolMessage.type === Type.MESSAGE_EDIT && protocolMessage.editedMessage) {
 		return readEdit(target, protocolMessage.editedMessage);
+	}
+	if (protocolMessage.type === Type.EPHEMERAL_SETTING) {
+		return { does: 'set-timer', seconds: protocolMessage.ephemeralExpiration ?? 0 };
 	}
 	return { does: 'nothing' };
 }
@@ -139,6 +151,8 @@ function readText(content: proto.IMessage): MessageContent | undefined {
 	}
 	const poll = pollIn(content);
 	if (poll) return show(content, 'poll', poll.name ?? null);
+	const { groupInviteMessage } = content;
+	if (groupInviteMessage) return show(content, 'group-invite', groupInviteMessage.caption || null);
 	return hasOnlySilentParts(content) ? undefined : show(content, 'other', null);
 }
 

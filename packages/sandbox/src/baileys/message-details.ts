@@ -26,6 +26,16 @@ export interface MessageLink {
 	readonly description: string | null;
 }
 
+/** An invitation to a group for whoever receives it. */
+export interface MessageInvite {
+	/** `…@g.us` */
+	readonly groupId: string;
+	readonly groupName: string | null;
+	readonly code: string;
+	/** ISO 8601, UTC. */
+	readonly expiresAt: string;
+}
+
 /** What a message says about another one it answers. */
 export interface QuotedMessage {
 	readonly id: string;
@@ -55,6 +65,9 @@ export interface MessageDetails {
 	readonly contacts: readonly MessageCard[];
 	readonly poll: MessagePoll | null;
 	readonly linkPreview: MessageLink | null;
+	readonly groupInvite: MessageInvite | null;
+	/** Seconds after which it disappears; 0: never. */
+	readonly expiration: number;
 }
 
 /** @param content - without its envelopes. */
@@ -68,6 +81,8 @@ export function readDetails(content: proto.IMessage): MessageDetails {
 		contacts: readCards(content),
 		poll: readPoll(content),
 		linkPreview: readLink(content.extendedTextMessage),
+		groupInvite: readInvite(content.groupInviteMessage),
+		expiration: context?.expiration ?? 0,
 	};
 }
 
@@ -142,4 +157,17 @@ function readLink(text: proto.Message.IExtendedTextMessage | null | undefined): 
 	if (!text?.matchedText) return null;
 	const { matchedText, title, description } = text;
 	return { url: matchedText, title: title || null, description: description || null };
+}
+
+/** The latest a date can say. */
+const LAST_SECOND = 8_640_000_000_000;
+
+function readInvite(
+	invite: proto.Message.IGroupInviteMessage | null | undefined,
+): MessageInvite | null {
+	if (!invite?.groupJid || !invite.inviteCode) return null;
+	const { groupJid, groupName, inviteCode, inviteExpiration } = invite;
+	const expires = Math.min(Number(inviteExpiration ?? 0), LAST_SECOND);
+	const expiresAt = new Date(expires * 1_000).toISOString();
+	return { groupId: groupJid, groupName: groupName || null, code: inviteCode, expiresAt };
 }

@@ -1,5 +1,10 @@
 import type { AttachmentKind, EncryptedMedia } from './media.js';
-import type { MessageCard, MessageLocation, MessagePoll } from './message-details.js';
+import type {
+	MessageCard,
+	MessageInvite,
+	MessageLocation,
+	MessagePoll,
+} from './message-details.js';
 import { proto } from './protocol.js';
 
 /** A message a phone sends, with the words its stanza needs. */
@@ -26,6 +31,8 @@ export interface OutgoingContext {
 	readonly quote: Quote | undefined;
 	/** Jids of the people named in the text. */
 	readonly mentions: readonly string[];
+	/** Seconds after which the message disappears; 0: never. */
+	readonly expiration: number;
 }
 
 export function textMessage(text: string, context: OutgoingContext): OutgoingMessage {
@@ -74,15 +81,23 @@ export function pollMessage(
 	return { message: { ...message, messageContextInfo }, type: 'poll' };
 }
 
-export function reactionMessage(key: proto.IMessageKey, emoji: string): OutgoingMessage {
-	const reaction = { key, text: emoji, senderTimestampMs: Date.now() };
+export function reactionMessage(
+	key: proto.IMessageKey,
+	emoji: string,
+	atMs: number,
+): OutgoingMessage {
+	const reaction = { key, text: emoji, senderTimestampMs: atMs };
 	return { message: { reactionMessage: reaction }, type: 'reaction' };
 }
 
 /** @param edited - the message as it is from now on. */
-export function editMessage(key: proto.IMessageKey, edited: proto.IMessage): OutgoingMessage {
+export function editMessage(
+	key: proto.IMessageKey,
+	edited: proto.IMessage,
+	atMs: number,
+): OutgoingMessage {
 	const type = proto.Message.ProtocolMessage.Type.MESSAGE_EDIT;
-	const protocolMessage = { key, type, editedMessage: edited, timestampMs: Date.now() };
+	const protocolMessage = { key, type, editedMessage: edited, timestampMs: atMs };
 	return { message: { protocolMessage }, type: 'text', edit: '1' };
 }
 
@@ -90,6 +105,28 @@ export function deleteMessage(key: proto.IMessageKey): OutgoingMessage {
 	const type = proto.Message.ProtocolMessage.Type.REVOKE;
 	const edit = key.fromMe ? '7' : '8';
 	return { message: { protocolMessage: { key, type } }, type: 'text', edit };
+}
+
+/** "Messages disappear after …" in a direct chat (Baileys Utils/messages.js). */
+export function timerMessage(seconds: number): OutgoingMessage {
+	const type = proto.Message.ProtocolMessage.Type.EPHEMERAL_SETTING;
+	const message = { protocolMessage: { type, ephemeralExpiration: seconds } };
+	return { message: { ephemeralMessage: { message } }, type: 'text' };
+}
+
+/** An invitation to a group, for whoever receives it alone. */
+export function inviteMessage(
+	{ groupId, groupName, code, expiresAt }: MessageInvite,
+	caption: string,
+): OutgoingMessage {
+	const groupInviteMessage = {
+		groupJid: groupId,
+		groupName,
+		inviteCode: code,
+		inviteExpiration: Math.floor(Date.parse(expiresAt) / 1_000),
+		caption,
+	};
+	return { message: { groupInviteMessage }, type: 'text' };
 }
 
 /** The same file with another caption; undefined when the message is none that has one. */
@@ -111,6 +148,8 @@ export interface AttachmentDetails {
 	readonly url: string;
 	readonly directPath: string;
 	readonly context: OutgoingContext;
+	/** Unix seconds. */
+	readonly keyMadeAt: number;
 }
 
 export function attachmentMessage(
@@ -122,7 +161,7 @@ export function attachmentMessage(
 		directPath: details.directPath,
 		mimetype: details.mimeType,
 		mediaKey: media.mediaKey,
-		mediaKeyTimestamp: Math.floor(Date.now() / 1000),
+		mediaKeyTimestamp: details.keyMadeAt,
 		fileSha256: media.fileSha256,
 		fileEncSha256: media.fileEncSha256,
 		fileLength: media.fileLength,
@@ -162,8 +201,9 @@ function wrap(details: AttachmentDetails, common: object): proto.IMessage {
 function contextOf({
 	quote,
 	mentions,
+	expiration,
 }: OutgoingContext): { contextInfo: proto.IContextInfo } | Record<never, never> {
-	if (!quote && mentions.length === 0) return {};
+	if (!quote && mentions.length === 0 && expiration === 0) return {};
 	return {
 		contextInfo: {
 			...(quote && {
@@ -172,6 +212,7 @@ function contextOf({
 				quotedMessage: { conversation: quote.text },
 			}),
 			...(mentions.length > 0 && { mentionedJid: [...mentions] }),
+			...(expiration > 0 && { expiration }),
 		},
 	};
 }

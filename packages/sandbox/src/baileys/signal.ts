@@ -6,12 +6,10 @@ import {
 	initAuthCreds,
 	unpadRandomMax16,
 	type AuthenticationCreds,
-	type SignalDataSet,
-	type SignalDataTypeMap,
-	type SignalKeyStore,
 } from '@whiskeysockets/baileys';
 import { numberOf } from '../stanza/stanza.js';
 import type { KeyBundle } from '../state/key-bundle.js';
+import { MemoryKeyStore, type KeyStoreSnapshot } from './memory-key-store.js';
 import { curve, proto, type KeyPair } from './protocol.js';
 
 type Logger = typeof DEFAULT_CONNECTION_CONFIG.logger;
@@ -23,19 +21,28 @@ export interface Sealed {
 	readonly ciphertext: Uint8Array;
 }
 
+export interface SignalSnapshot {
+	readonly creds: AuthenticationCreds;
+	readonly keys: KeyStoreSnapshot;
+}
+
 /**
  * The Signal side of one virtual phone: identity, sessions and one-time keys, in memory, with the
  * Signal implementation that Baileys exports. Sessions are always kept under the LID device jid.
  */
 export class SignalIdentity {
-	readonly #creds: AuthenticationCreds = initAuthCreds();
-	readonly #keys = addTransactionCapability(memoryKeyStore(), SILENT, {
-		maxCommitRetries: 3,
-		delayBetweenTriesMs: 100,
-	});
+	readonly #creds: AuthenticationCreds;
+	readonly #store: MemoryKeyStore;
+	readonly #keys: ReturnType<typeof addTransactionCapability>;
 	readonly #repository: Repository;
 
-	constructor() {
+	constructor(snapshot?: SignalSnapshot) {
+		this.#creds = snapshot?.creds ?? initAuthCreds();
+		this.#store = new MemoryKeyStore(snapshot?.keys);
+		this.#keys = addTransactionCapability(this.#store, SILENT, {
+			maxCommitRetries: 3,
+			delayBetweenTriesMs: 100,
+		});
 		const auth = { creds: this.#creds, keys: this.#keys };
 		this.#repository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository(auth, SILENT);
 	}
@@ -93,6 +100,11 @@ export class SignalIdentity {
 		});
 	}
 
+	/** What was opened with this device cannot be read any more, nor what is on its way. */
+	forgetSession(jid: string): Promise<void> {
+		return this.#repository.deleteSession([jid]);
+	}
+
 	/** Pads and encrypts for one device, to which a session must be open. */
 	encrypt(jid: string, message: proto.IMessage): Promise<Sealed> {
 		return this.#repository.encryptMessage({ jid, data: encodeWAMessage(message) });
@@ -144,6 +156,10 @@ export class SignalIdentity {
 		return proto.Message.decode(unpadRandomMax16(padded));
 	}
 
+	toSnapshot(): SignalSnapshot {
+		return { creds: this.#creds, keys: this.#store.toSnapshot() };
+	}
+
 	close(): void {
 		this.#repository.close?.();
 	}
@@ -158,25 +174,3 @@ const SILENT: Logger = {
 	warn: () => undefined,
 	error: () => undefined,
 };
-
-function memoryKeyStore(): SignalKeyStore {
-	const values = new Map<string, unknown>();
-	return {
-		get<T extends keyof SignalDataTypeMap>(type: T, ids: string[]) {
-			const found: { [id: string]: SignalDataTypeMap[T] } = {};
-			for (const id of ids) {
-				const value = values.get(`${type} ${id}`) as SignalDataTypeMap[T] | undefined;
-				if (value !== undefined) found[id] = value;
-			}
-			return found;
-		},
-		set(data: SignalDataSet) {
-			for (const [type, entries] of Object.entries(data)) {
-				for (const [id, value] of Object.entries(entries ?? {})) {
-					if (value === null) values.delete(`${type} ${id}`);
-					else values.set(`${type} ${id}`, value);
-				}
-			}
-		},
-	};
-}

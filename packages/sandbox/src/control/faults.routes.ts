@@ -1,10 +1,14 @@
 import { Router } from 'express';
+import { z } from 'zod';
 import { SandboxError } from '../errors.js';
+import { connectionActSchema } from '../faults/connection-act.js';
 import { faultRuleSchema } from '../faults/fault-rule.js';
 import type { FaultHandle } from '../faults/faults.js';
 import type { Sandbox } from '../sandbox.js';
 import { pageByPosition, pageQuerySchema } from './paging.js';
 import { parseInput } from '../validation.js';
+
+const connectionIdSchema = z.coerce.number().int().min(1);
 
 /** Made-to-fail, over HTTP: one JSON form per action, the same as the library's. */
 export function faultsRoutes(sandbox: Sandbox): Router {
@@ -26,6 +30,11 @@ export function faultsRoutes(sandbox: Sandbox): Router {
 	});
 	router.delete('/v1/faults', (_request, response) => {
 		sandbox.faults.clear();
+		response.status(204).end();
+	});
+	router.post('/v1/connections/:id/faults', (request, response) => {
+		const id = parseInput(connectionIdSchema, request.params.id);
+		sandbox.strike(id, parseInput(connectionActSchema, request.body));
 		response.status(204).end();
 	});
 	return router;

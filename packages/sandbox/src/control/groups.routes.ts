@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { SandboxError } from '../errors.js';
 import type { Group } from '../groups/group.js';
 import type { Sandbox } from '../sandbox.js';
+import { timerSchema } from '../state/timer-seconds.js';
 import { parseInput } from '../validation.js';
 import { pageByPosition, pageQuerySchema } from './paging.js';
 
@@ -22,6 +23,18 @@ const changeSchema = z.strictObject({
 	subject: subject.optional(),
 	description: z.string().max(2_048).optional(),
 	announcement: z.boolean().optional(),
+	locked: z.boolean().optional(),
+	addMode: z.enum(['all_member_add', 'admin_add']).optional(),
+	joinApproval: z.boolean().optional(),
+	/** Seconds; 0: messages stay. */
+	disappearing: timerSchema.optional(),
+	/** Base64 of a picture; null takes it away. */
+	picture: z.base64().nullable().optional(),
+	/** People who have asked to join. */
+	approve: people.optional(),
+	reject: people.optional(),
+	/** How members are addressed from now on. */
+	mode: z.enum(['lid', 'pn']).optional(),
 	add: people.optional(),
 	remove: people.optional(),
 	promote: people.optional(),
@@ -50,6 +63,12 @@ export function groupsRoutes(sandbox: Sandbox): Router {
 		await change(group, parseInput(changeSchema, request.body));
 		response.json(group.describe());
 	});
+	router.get('/v1/groups/:group/invite', (request, response) => {
+		response.json({ code: groupIn(sandbox, request.params.group).inviteCode });
+	});
+	router.delete('/v1/groups/:group/invite', async (request, response) => {
+		response.json({ code: await groupIn(sandbox, request.params.group).renewInviteCode() });
+	});
 	return router;
 }
 
@@ -64,6 +83,20 @@ async function change(
 	if (changes.announcement !== undefined) {
 		await group.setAnnouncement(changes.announcement, options);
 	}
+	if (changes.locked !== undefined) await group.setLocked(changes.locked, options);
+	if (changes.addMode !== undefined) await group.setAddMode(changes.addMode, options);
+	if (changes.joinApproval !== undefined)
+		await group.setJoinApproval(changes.joinApproval, options);
+	if (changes.disappearing !== undefined) {
+		await group.setDisappearing(changes.disappearing, options);
+	}
+	if (changes.picture !== undefined) {
+		const bytes = changes.picture === null ? null : Buffer.from(changes.picture, 'base64');
+		await group.setPicture(bytes, options);
+	}
+	if (changes.mode !== undefined) group.setMode(changes.mode);
+	if (changes.approve) await group.approve(changes.approve, options);
+	if (changes.reject) await group.reject(changes.reject, options);
 	if (changes.add) await group.add(changes.add, options);
 	if (changes.promote) await group.promote(changes.promote, options);
 	if (changes.demote) await group.demote(changes.demote, options);

@@ -3,7 +3,7 @@ import { parseInput } from '../validation.js';
 
 const name = z.string().min(1);
 
-const attachmentSchema = z.strictObject({
+export const attachmentSchema = z.strictObject({
 	/** Base64. */
 	data: z.base64(),
 	mimeType: z.string().min(1),

@@ -6,12 +6,17 @@ import type { Phone } from '../phone/phone.js';
 import type { Sandbox } from '../sandbox.js';
 import { pageByPosition, pageQuerySchema } from './paging.js';
 import { parseMessage, type MessageInput } from './message-input.js';
+import { mediaType } from './media-type.js';
 import { phoneIn } from './phone-param.js';
 import { sendBytes } from './send-bytes.js';
 import { parseInput } from '../validation.js';
 
 const to = z.string().min(1);
-const listSchema = pageQuerySchema.extend({ direction: z.enum(['in', 'out']).default('in') });
+const listSchema = pageQuerySchema.extend({
+	direction: z.enum(['in', 'out', 'all']).default('in'),
+	/** The number of the other person, or the id of a group. */
+	chat: z.string().min(1).optional(),
+});
 const readSchema = z.strictObject({ chat: to });
 const typingSchema = z.strictObject({
 	to,
@@ -28,9 +33,13 @@ export function messagesRoutes(sandbox: Sandbox): Router {
 		response.status(201).json(phone.messages({ direction: 'out' }).find((each) => each.id === id));
 	});
 	router.get('/v1/phones/:number/messages', (request, response) => {
-		const { direction, ...query } = parseInput(listSchema, request.query);
-		const messages = phoneIn(sandbox, request.params.number).messages({ direction });
+		const { direction, chat, ...query } = parseInput(listSchema, request.query);
+		const messages = phoneIn(sandbox, request.params.number).messages({ direction, chat });
 		response.json(pageByPosition(messages, query));
+	});
+	router.get('/v1/phones/:number/chats', (request, response) => {
+		const query = parseInput(pageQuerySchema, request.query);
+		response.json(pageByPosition(phoneIn(sandbox, request.params.number).chats(), query));
 	});
 	router.patch('/v1/phones/:number/messages/:message', async (request, response) => {
 		const { number, message } = request.params;
@@ -58,7 +67,7 @@ export function messagesRoutes(sandbox: Sandbox): Router {
 			throw new SandboxError('ATTACHMENT_NOT_FOUND', detail);
 		}
 		response.set('content-disposition', 'attachment').set('content-security-policy', 'sandbox');
-		sendBytes(request, response, bytes, 'application/octet-stream');
+		sendBytes(request, response, bytes, mediaType(messageIn(phone, message).attachment?.mimeType));
 	});
 	router.post('/v1/phones/:number/read', async (request, response) => {
 		await phoneIn(sandbox, request.params.number).read(parseInput(readSchema, request.body).chat);

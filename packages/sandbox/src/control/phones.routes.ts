@@ -1,6 +1,8 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { historyInputSchema } from '../phone/history-input.js';
 import type { Phone } from '../phone/phone.js';
+import { phoneRuleInfos } from '../phone/phone-rules.js';
 import type { Sandbox } from '../sandbox.js';
 import { pageByPosition, pageQuerySchema } from './paging.js';
 import { phoneIn } from './phone-param.js';
@@ -11,13 +13,12 @@ const newPhoneSchema = z.strictObject({
 	name: z.string().min(1).max(100).optional(),
 	registered: z.boolean().optional(),
 	aliases: z.array(z.string().min(1)).max(10).optional(),
+	history: historyInputSchema.optional(),
 });
 
-const rulesSchema = z.strictObject({
-	autoReply: z.string().min(1).nullable().optional(),
-	deliveryReceipts: z.boolean().optional(),
-	readAfterMs: z.int().min(0).max(600_000).nullable().optional(),
-});
+const historySchema = z.strictObject({ chats: historyInputSchema });
+
+const rulesSchema = z.record(z.string(), z.unknown());
 
 const timeLockSchema = z.strictObject({
 	locked: z.boolean(),
@@ -45,8 +46,16 @@ export function phonesRoutes(sandbox: Sandbox): Router {
 	});
 	router.post('/v1/phones/:number/rules', (request, response) => {
 		const phone = phoneIn(sandbox, request.params.number);
-		phone.setRules(definedOnly(parseInput(rulesSchema, request.body)));
+		phone.setRules(parseInput(rulesSchema, request.body));
 		response.json(phone.rules);
+	});
+	router.get('/v1/phone-rules', (_request, response) => {
+		response.json({ data: phoneRuleInfos(), next: null });
+	});
+	router.post('/v1/phones/:number/history', async (request, response) => {
+		const { chats } = parseInput(historySchema, request.body);
+		await phoneIn(sandbox, request.params.number).addHistory(chats);
+		response.status(204).end();
 	});
 	router.post('/v1/phones/:number/time-lock', (request, response) => {
 		const { locked, until } = parseInput(timeLockSchema, request.body);
@@ -58,12 +67,6 @@ export function phonesRoutes(sandbox: Sandbox): Router {
 }
 
 function describe(phone: Phone) {
-	const { phoneNumber, name, lid, registered, rules } = phone;
-	return { phoneNumber, name, lid, registered, devices: phone.devices().length, rules };
-}
-
-/** Leaves out what was not given, so that it stays as it is. */
-function definedOnly<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-	const entries = Object.entries(given).filter(([, value]) => value !== undefined);
-	return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
+	const { phoneNumber, name, lid, registered, rules, optOuts } = phone;
+	return { phoneNumber, name, lid, registered, devices: phone.devices().length, rules, optOuts };
 }

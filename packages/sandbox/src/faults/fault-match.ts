@@ -10,6 +10,8 @@ export interface FaultSubject {
 	readonly number: string | undefined;
 	/** Digits of the person in `to` or `from`, whichever way they are addressed. */
 	readonly peer: string | undefined;
+	/** Namespace of the query that the stanza answers. */
+	readonly answers?: string | undefined;
 }
 
 /** Pure: does this stanza fit? */
@@ -17,10 +19,12 @@ export function fits(match: FaultMatch, subject: FaultSubject): boolean {
 	const { stanza, direction } = subject;
 	return (
 		same(match.tag, stanza.tag) &&
-		same(match.xmlns, stanza.attrs['xmlns']) &&
+		same(match.xmlns, namespaceOf(match, subject)) &&
 		same(match.type, stanza.attrs['type']) &&
 		same(match.id, stanza.attrs['id']) &&
 		same(match.child, children(stanza)[0]?.tag) &&
+		(match.jid === undefined || names(stanza, match.jid)) &&
+		Object.entries(match.attrs ?? {}).every(([name, value]) => stanza.attrs[name] === value) &&
 		same(match.direction, direction) &&
 		sameNumber(match.number, subject.number) &&
 		sameNumber(match.peer, subject.peer)
@@ -38,11 +42,31 @@ export function applies(action: FaultAction, subject: FaultSubject): boolean {
 		case 'corrupt':
 		case 'unreadable-status':
 			return stanza.tag === 'message';
+		case 'frame':
+			return direction === 'out';
 		case 'upgrade':
+		case 'handshake':
 			return false;
 		default:
 			return true;
 	}
+}
+
+/** Answers carry no namespace; a rule for what goes out means that of the query. */
+function namespaceOf({ direction }: FaultMatch, { stanza, answers }: FaultSubject) {
+	return stanza.attrs['xmlns'] ?? (direction === 'out' ? answers : undefined);
+}
+
+const NAMED_IN = ['to', 'from', 'participant', 'recipient'] as const;
+
+/** A jid without a device stands for all devices of the person. */
+function names({ attrs }: Stanza, wanted: string): boolean {
+	const { user, server, device } = parseJid(wanted);
+	return NAMED_IN.some((name) => {
+		const jid = parseJid(attrs[name]);
+		const samePerson = jid.user === user && jid.server === server;
+		return samePerson && (device === 0 || jid.device === device);
+	});
 }
 
 /** The other side's jid of a stanza. */

@@ -1,6 +1,12 @@
+import { seededRandom } from '../random.js';
 import { parseInput } from '../validation.js';
 import { applies, fits, type FaultSubject } from './fault-match.js';
-import { faultRuleSchema, type FaultRule, type FaultRuleInput } from './fault-rule.js';
+import {
+	faultRuleSchema,
+	type FaultRule,
+	type FaultRuleInput,
+	type FaultRuleOf,
+} from './fault-rule.js';
 
 /** A fault in force. */
 export interface FaultHandle {
@@ -32,6 +38,11 @@ export class Faults {
 		return this.#faults.get(id);
 	}
 
+	/** True when there are no rules at all. */
+	get isEmpty(): boolean {
+		return this.#faults.size === 0;
+	}
+
 	/** Rules in force, and rules used up but not removed. */
 	all(): FaultHandle[] {
 		return [...this.#faults.values()];
@@ -49,9 +60,10 @@ export class Faults {
 		);
 	}
 
-	/** The fault that strikes a WebSocket upgrade, counted as a hit. */
-	strikeUpgrade(): FaultHandle | undefined {
-		return this.#first(({ rule }) => rule.action === 'upgrade');
+	/** The rule that strikes a WebSocket upgrade or a handshake, counted as a hit. */
+	strikeBefore<A extends 'upgrade' | 'handshake'>(action: A): FaultRuleOf<A> | undefined {
+		const found = this.#first(({ rule }) => rule.action === action);
+		return found?.rule as FaultRuleOf<A> | undefined;
 	}
 
 	#first(matches: (fault: Fault) => boolean): FaultHandle | undefined {
@@ -108,20 +120,10 @@ class Fault implements FaultHandle {
 	/** A match happened: does it hit? */
 	draw(): boolean {
 		this.#matches += 1;
-		if (this.#matches <= this.rule.after) return false;
+		const place = this.#matches - this.rule.after - 1;
+		if (place < 0 || place % this.rule.every !== 0) return false;
 		if (this.rule.probability < 1 && this.#random() >= this.rule.probability) return false;
 		this.#hits += 1;
 		return true;
 	}
-}
-
-/** Mulberry32: small, and the same everywhere for the same seed. */
-function seededRandom(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-	};
 }

@@ -3,15 +3,16 @@ import type { Account } from '../state/account.js';
 import {
 	GroupRecord,
 	newGroupId,
+	newInviteCode,
 	type GroupMode,
 	type GroupRecordOptions,
 } from '../state/group-record.js';
-import { unixTime } from '../unix-time.js';
 import type { World } from '../world.js';
 import { describeGroup } from './group-view.js';
 import { GroupNotices } from './group-notices.js';
 import {
 	formatAddMode,
+	formatApproval,
 	formatDescription,
 	formatEphemeral,
 	formatGroup,
@@ -27,10 +28,12 @@ export type Setting =
 	| { readonly set: 'description'; readonly id: string; readonly body: string | undefined }
 	| { readonly set: 'announcement'; readonly on: boolean }
 	| { readonly set: 'locked'; readonly on: boolean }
+	| { readonly set: 'approval'; readonly on: boolean }
 	| { readonly set: 'ephemeral'; readonly seconds: number }
 	| { readonly set: 'add-mode'; readonly mode: GroupRecord['addMode'] };
 
-export interface NewGroupRecord extends Omit<GroupRecordOptions, 'id' | 'mode'> {
+export interface NewGroupRecord
+	extends Omit<GroupRecordOptions, 'id' | 'mode' | 'createdAt' | 'inviteCode'> {
 	readonly mode?: GroupMode | undefined;
 	/** Members who are admins from the start. */
 	readonly admins?: readonly Account[];
@@ -54,8 +57,15 @@ export class GroupChanges {
 
 	/** Makes the group known to the server; the members hear of it by `announceNew`. */
 	create({ mode, admins = [], ...options }: NewGroupRecord): GroupRecord {
-		const chosen = mode ?? this.#world.options.groupMode;
-		const group = new GroupRecord({ ...options, id: newGroupId(), mode: chosen });
+		const { clock, random, options: defaults } = this.#world;
+		const chosen = mode ?? defaults.groupMode;
+		const group = new GroupRecord({
+			...options,
+			id: newGroupId(random),
+			inviteCode: newInviteCode(random),
+			createdAt: clock.unixTime(),
+			mode: chosen,
+		});
 		for (const admin of admins) if (admin !== group.owner) group.setRole(admin, 'admin');
 		this.#world.groups.add(group);
 		this.#report(group);
@@ -101,7 +111,7 @@ export class GroupChanges {
 	}
 
 	change(group: GroupRecord, actor: Account, setting: Setting): void {
-		const notice = apply(group, actor, setting);
+		const notice = apply(group, actor, setting, this.#world.clock.unixTime());
 		this.#notices.send(group, actor, notice, group.members());
 		this.#report(group);
 	}
@@ -150,17 +160,17 @@ function applyTo(group: GroupRecord, change: MemberChange, account: Account): Me
 }
 
 /** Changes the group and returns what the notification says. */
-function apply(group: GroupRecord, actor: Account, setting: Setting): Stanza {
+function apply(group: GroupRecord, actor: Account, setting: Setting, t: number): Stanza {
 	switch (setting.set) {
 		case 'subject': {
 			const { subject } = setting;
-			Object.assign(group, { subject, subjectBy: actor, subjectAt: unixTime() });
+			Object.assign(group, { subject, subjectBy: actor, subjectAt: t });
 			const s_o = group.jidOf({ account: actor });
 			return stanza('subject', { subject, s_t: group.subjectAt, s_o });
 		}
 		case 'description': {
 			const { id, body } = setting;
-			group.description = body === undefined ? undefined : { id, body, at: unixTime(), by: actor };
+			group.description = body === undefined ? undefined : { id, body, at: t, by: actor };
 			return formatDescription(group);
 		}
 		case 'announcement':
@@ -169,6 +179,9 @@ function apply(group: GroupRecord, actor: Account, setting: Setting): Stanza {
 		case 'locked':
 			group.locked = setting.on;
 			return stanza(setting.on ? 'locked' : 'unlocked');
+		case 'approval':
+			group.admission.approval = setting.on;
+			return formatApproval(group);
 		case 'ephemeral':
 			group.ephemeralSeconds = setting.seconds;
 			return formatEphemeral(group);

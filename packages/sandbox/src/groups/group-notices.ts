@@ -1,7 +1,6 @@
 import { stanza, type Stanza } from '../stanza/stanza.js';
 import type { Account } from '../state/account.js';
 import type { GroupRecord } from '../state/group-record.js';
-import { unixTime } from '../unix-time.js';
 import type { World } from '../world.js';
 import { authorAttrs } from './group-stanzas.js';
 
@@ -21,7 +20,13 @@ export class GroupNotices {
 		for (const account of to) {
 			for (const device of account.devices.values()) {
 				const id = this.#world.ids.next();
-				const attrs = { id, from: group.id, type: 'w:gp2', t: unixTime(), notify: actor.name };
+				const attrs = {
+					id,
+					from: group.id,
+					type: 'w:gp2',
+					t: this.#world.clock.unixTime(),
+					notify: actor.name,
+				};
 				const notice = stanza('notification', { ...attrs, ...author }, [content]);
 				this.#world.delivery.toDevice(device, notice);
 			}

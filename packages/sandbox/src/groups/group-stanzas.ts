@@ -70,12 +70,19 @@ export function formatAddMode(group: GroupRecord): Stanza {
 	return stanza('member_add_mode', {}, Buffer.from(group.addMode));
 }
 
+/** Whether admins decide who joins by the invite link. */
+export function formatApproval({ admission }: GroupRecord): Stanza {
+	const state = admission.approval ? 'on' : 'off';
+	return stanza('membership_approval_mode', {}, [stanza('group_join', { state })]);
+}
+
 function formatSettings(group: GroupRecord): Stanza[] {
 	return [
 		...(group.description ? [formatDescription(group)] : []),
 		...(group.announcement ? [stanza('announcement')] : []),
 		...(group.locked ? [stanza('locked')] : []),
 		...(group.ephemeralSeconds > 0 ? [formatEphemeral(group)] : []),
+		...(group.admission.approval ? [formatApproval(group)] : []),
 		formatAddMode(group),
 	];
 }

@@ -19,6 +19,18 @@ export interface GroupView {
 	readonly mode: GroupMode;
 	/** E.164 of who created it. */
 	readonly owner: string;
+	/** Only admins may write. */
+	readonly announcement: boolean;
+	/** Only admins may change subject, description, picture and disappearing messages. */
+	readonly locked: boolean;
+	/** Every member may add others, or only admins. */
+	readonly addMode: GroupRecord['addMode'];
+	/** Admins decide who joins by the invite link. */
+	readonly joinApproval: boolean;
+	/** E.164 of those who have asked to join. */
+	readonly requests: readonly string[];
+	/** Seconds after which messages disappear; 0: never. */
+	readonly disappearing: number;
 	/** In the order they joined. */
 	readonly members: readonly GroupMember[];
 	/** ISO 8601, UTC. */
@@ -32,6 +44,12 @@ export function describeGroup(group: GroupRecord): GroupView {
 		description: group.description?.body ?? null,
 		mode: group.mode,
 		owner: toE164(group.owner.number),
+		announcement: group.announcement,
+		locked: group.locked,
+		addMode: group.addMode,
+		joinApproval: group.admission.approval,
+		requests: group.admission.requests().map(({ account }) => toE164(account.number)),
+		disappearing: group.ephemeralSeconds,
 		members: group.members().map((member) => ({
 			phoneNumber: toE164(member.number),
 			role: group.role(member) ?? 'member',

@@ -1,6 +1,5 @@
 import { PN } from '../stanza/jid.js';
 import { bytesOf, child, children, stanza, type Stanza } from '../stanza/stanza.js';
-import { unixTime } from '../unix-time.js';
 import { forDevice, type DeviceContext, type Route } from './handler.js';
 
 const XMLNS = 'w:sync:app:state';
@@ -44,7 +43,12 @@ function notifyOthers({ world, device }: DeviceContext, changed: Stanza): void {
 	for (const other of device.account.devices.values()) {
 		if (other === device) continue;
 		const id = world.ids.next();
-		const attrs = { id, from: device.account.jid(PN), type: 'server_sync', t: unixTime() };
+		const attrs = {
+			id,
+			from: device.account.jid(PN),
+			type: 'server_sync',
+			t: world.clock.unixTime(),
+		};
 		world.delivery.toDevice(other, stanza('notification', attrs, [changed]));
 	}
 }

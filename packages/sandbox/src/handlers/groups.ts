@@ -1,61 +1,36 @@
 import { formatGroup, participantAttrs } from '../groups/group-stanzas.js';
+import { inviteTo } from '../groups/joining.js';
+import { allows } from '../people/visibility.js';
+import type { World } from '../world.js';
 import type { MemberChange, Setting } from '../groups/group-changes.js';
 import { child, children, stanza, textOf, type Stanza } from '../stanza/stanza.js';
 import type { Account } from '../state/account.js';
 import type { GroupRecord } from '../state/group-record.js';
-import { forDevice, type DeviceContext, type Route } from './handler.js';
-
-const XMLNS = 'w:g2';
+import type { DeviceContext, Route } from './handler.js';
+import { timerSchema } from '../state/timer-seconds.js';
+import { asked, forbid, groupRoute, inGroup, participantsIn } from './in-group.js';
 
 /** Groups, as Baileys Socket/groups.js asks for them. */
 export const groupRoutes: readonly Route[] = [
-	route('participating', listGroups),
-	route('create', createGroup),
-	route('query', inGroup(answerGroup)),
-	route('add', inGroup(changeMembers)),
-	route('remove', inGroup(changeMembers)),
-	route('promote', inGroup(changeMembers)),
-	route('demote', inGroup(changeMembers)),
-	route('leave', leaveGroups),
-	route('subject', inGroup(changeSetting)),
-	route('description', inGroup(changeSetting)),
-	route('announcement', inGroup(changeSetting)),
-	route('not_announcement', inGroup(changeSetting)),
-	route('locked', inGroup(changeSetting)),
-	route('unlocked', inGroup(changeSetting)),
-	route('ephemeral', inGroup(changeSetting)),
-	route('not_ephemeral', inGroup(changeSetting)),
-	route('member_add_mode', inGroup(changeSetting)),
-	route('invite', (context) => {
-		const { code } = asked(context).attrs;
-		if (code === undefined) inGroup(answerInvite)(context);
-		else joinByInvite(context, code);
-	}),
-	route('membership_approval_requests', ({ connection, stanza: query }) => {
-		connection.answer(query, [stanza('membership_approval_requests', {}, [])]);
-	}),
+	groupRoute('participating', listGroups),
+	groupRoute('create', createGroup),
+	groupRoute('query', inGroup(answerGroup)),
+	groupRoute('add', inGroup(changeMembers)),
+	groupRoute('remove', inGroup(changeMembers)),
+	groupRoute('promote', inGroup(changeMembers)),
+	groupRoute('demote', inGroup(changeMembers)),
+	groupRoute('leave', leaveGroups),
+	groupRoute('subject', inGroup(changeSetting)),
+	groupRoute('description', inGroup(changeSetting)),
+	groupRoute('announcement', inGroup(changeSetting)),
+	groupRoute('not_announcement', inGroup(changeSetting)),
+	groupRoute('locked', inGroup(changeSetting)),
+	groupRoute('unlocked', inGroup(changeSetting)),
+	groupRoute('ephemeral', inGroup(changeSetting)),
+	groupRoute('not_ephemeral', inGroup(changeSetting)),
+	groupRoute('member_add_mode', inGroup(changeSetting)),
+	groupRoute('membership_approval_mode', inGroup(changeSetting)),
 ];
-
-function route(first: string, handle: (context: DeviceContext) => void): Route {
-	return forDevice({ tag: 'iq', xmlns: XMLNS, child: first }, handle);
-}
-
-type InGroup = (context: DeviceContext, group: GroupRecord) => void;
-
-/** Answers 404 when there is no such group, and 403 to those who are not in it. */
-function inGroup(handle: InGroup): (context: DeviceContext) => void {
-	return (context) => {
-		const { world, connection, stanza: query, device } = context;
-		const group = world.groups.byId(query.attrs['to']);
-		if (!group) connection.answerError(query, 404, 'item-not-found');
-		else if (!group.has(device.account)) connection.answerError(query, 403, 'forbidden');
-		else handle(context, group);
-	};
-}
-
-function asked({ stanza: query }: DeviceContext): Stanza {
-	return children(query)[0] ?? stanza('nothing');
-}
 
 function listGroups({ world, connection, stanza: query, device }: DeviceContext): void {
 	const groups = world.groups.of(device.account).map(formatGroup);
@@ -65,9 +40,12 @@ function listGroups({ world, connection, stanza: query, device }: DeviceContext)
 function createGroup(context: DeviceContext): void {
 	const { world, connection, stanza: query, device } = context;
 	const { subject = '', key } = asked(context).attrs;
-	const members = participants(context).flatMap(({ account }) => account ?? []);
+	const named = participantsIn(context, asked(context)).flatMap(({ account }) => account ?? []);
+	const [members, refusing] = byWill(named, device.account);
 	const group = world.groupChanges.create({ subject, owner: device.account, members });
-	connection.answer(query, [formatGroup(group)]);
+	const created = formatGroup(group);
+	const refusals = refusing.map((each) => formatRefusal(world, group, each));
+	connection.answer(query, [{ ...created, content: [...children(created), ...refusals] }]);
 	world.groupChanges.announceNew(group, key);
 }
 
@@ -80,21 +58,43 @@ function changeMembers(context: DeviceContext, group: GroupRecord): void {
 	const { world, connection, stanza: query, device } = context;
 	const change = asked(context).tag as MemberChange;
 	if (!mayChangeMembers(group, device.account, change)) return forbid(context);
-	const named = participants(context);
+	const named = participantsIn(context, asked(context));
 	const known = named.flatMap(({ account }) => account ?? []);
-	const { outcomes, tell } = world.groupChanges.members(group, device.account, change, known);
+	const asking = change === 'add' ? device.account : undefined;
+	const [willing, refusing] = byWill(known, asking, group);
+	const { outcomes, tell } = world.groupChanges.members(group, device.account, change, willing);
 	const answered = outcomes.map(({ account, error }) =>
 		stanza('participant', { ...participantAttrs(group, account), error }),
 	);
 	const strangers = named
 		.filter(({ account }) => account === undefined)
 		.map(({ jid }) => stanza('participant', { jid, error: 404 }));
-	connection.answer(query, [stanza(change, {}, [...answered, ...strangers])]);
+	const refusals = refusing.map((each) => formatRefusal(world, group, each));
+	connection.answer(query, [stanza(change, {}, [...answered, ...refusals, ...strangers])]);
 	tell();
 }
 
+/** Those who let themselves be added by this person (or are there already), and the others. */
+function byWill(
+	people: readonly Account[],
+	asking: Account | undefined,
+	group?: GroupRecord,
+): [Account[], Account[]] {
+	const willing = people.filter(
+		(each) => !asking || group?.has(each) || allows(each, 'groupadd', asking),
+	);
+	return [willing, people.filter((each) => !willing.includes(each))];
+}
+
+/** 403 with an invitation, which the client sends to the person as a message. */
+function formatRefusal(world: World, group: GroupRecord, account: Account): Stanza {
+	const { code, expiresAt: expiration } = inviteTo(world, group, account);
+	const attrs = { ...participantAttrs(group, account), error: 403 };
+	return stanza('participant', attrs, [stanza('add_request', { code, expiration })]);
+}
+
 function mayChangeMembers(group: GroupRecord, actor: Account, change: MemberChange): boolean {
-	return group.isAdmin(actor) || (change === 'add' && group.addMode === 'all_member_add');
+	return change === 'add' ? group.mayAdd(actor) : group.isAdmin(actor);
 }
 
 function leaveGroups(context: DeviceContext): void {
@@ -119,6 +119,11 @@ function changeSetting(context: DeviceContext, group: GroupRecord): void {
 	world.groupChanges.change(group, device.account, setting);
 }
 
+/** What no timer can be counts as none. */
+function secondsOf({ attrs }: Stanza): number {
+	return timerSchema.safeParse(Number(attrs['expiration'])).data ?? 0;
+}
+
 function parseSetting(of: Stanza): Setting {
 	switch (of.tag) {
 		case 'subject':
@@ -133,41 +138,11 @@ function parseSetting(of: Stanza): Setting {
 		case 'locked':
 		case 'unlocked':
 			return { set: 'locked', on: of.tag === 'locked' };
+		case 'membership_approval_mode':
+			return { set: 'approval', on: child(of, 'group_join')?.attrs['state'] === 'on' };
 		case 'member_add_mode':
 			return { set: 'add-mode', mode: textOf(of) === 'admin_add' ? 'admin_add' : 'all_member_add' };
 		default:
-			return { set: 'ephemeral', seconds: Number(of.attrs['expiration'] ?? 0) || 0 };
+			return { set: 'ephemeral', seconds: secondsOf(of) };
 	}
-}
-
-/** `get` answers the code, `set` makes a new one; both are for admins. */
-function answerInvite(context: DeviceContext, group: GroupRecord): void {
-	const { world, connection, stanza: query, device } = context;
-	if (!group.isAdmin(device.account)) return forbid(context);
-	const renew = query.attrs['type'] === 'set';
-	if (renew) group.renewInvite();
-	connection.answer(query, [stanza('invite', { code: group.inviteCode })]);
-	if (renew) world.groupChanges.announceInvite(group, device.account);
-}
-
-/** `get` shows the group to somebody who is not in it, `set` joins it. */
-function joinByInvite(context: DeviceContext, code: string): void {
-	const { world, connection, stanza: query, device } = context;
-	const group = world.groups.byInviteCode(code);
-	if (!group) return connection.answerError(query, 406, 'not-acceptable');
-	if (query.attrs['type'] === 'get') return connection.answer(query, [formatGroup(group)]);
-	if (group.has(device.account)) return connection.answerError(query, 409, 'conflict');
-	connection.answer(query, [stanza('group', { jid: group.id })]);
-	world.groupChanges.join(group, device.account);
-}
-
-function participants(context: DeviceContext) {
-	return children(asked(context), 'participant').map(({ attrs }) => {
-		const jid = attrs['jid'] ?? '';
-		return { jid, account: context.world.accounts.byJid(jid) };
-	});
-}
-
-function forbid({ connection, stanza: query }: DeviceContext): void {
-	connection.answerError(query, 403, 'forbidden');
 }

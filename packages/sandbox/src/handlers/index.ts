@@ -3,7 +3,9 @@ import { children, type Stanza } from '../stanza/stanza.js';
 import type { World } from '../world.js';
 import { ackRoutes } from './ack.js';
 import { appStateRoutes } from './app-state.js';
+import { blocklistRoutes } from './blocklist.js';
 import { callRoutes } from './call.js';
+import { groupAdmissionRoutes } from './group-admission.js';
 import { groupRoutes } from './groups.js';
 import type { Route } from './handler.js';
 import { mediaConnRoutes } from './media-conn.js';
@@ -14,6 +16,8 @@ import { passiveRoutes } from './passive.js';
 import { prekeyRoutes } from './prekeys.js';
 import { presenceRoutes } from './presence.js';
 import { privacyRoutes } from './privacy.js';
+import { privacyTokenRoutes } from './privacy-tokens.js';
+import { profilePictureRoutes } from './profile-picture.js';
 import { profileRoutes } from './profile.js';
 import { receiptRoutes } from './receipt.js';
 import { serverQueryRoutes } from './server-queries.js';
@@ -23,7 +27,9 @@ import { usyncRoutes } from './usync.js';
 const ROUTES: readonly Route[] = [
 	...ackRoutes,
 	...appStateRoutes,
+	...blocklistRoutes,
 	...callRoutes,
+	...groupAdmissionRoutes,
 	...groupRoutes,
 	...mediaConnRoutes,
 	...messageRoutes,
@@ -33,6 +39,8 @@ const ROUTES: readonly Route[] = [
 	...prekeyRoutes,
 	...presenceRoutes,
 	...privacyRoutes,
+	...privacyTokenRoutes,
+	...profilePictureRoutes,
 	...profileRoutes,
 	...receiptRoutes,
 	...serverQueryRoutes,
@@ -59,6 +67,8 @@ export async function handleStanza(
 			{ err: error, tag: stanza.tag, xmlns: stanza.attrs['xmlns'] },
 			'handler failed',
 		);
+		const why = error instanceof Error ? error.message : String(error);
+		connection.report(`The stanza <${stanza.tag}> could not be handled: ${why}`);
 		if (stanza.tag === 'iq') connection.answerError(stanza, 500, 'internal-server-error');
 	}
 }
@@ -78,7 +88,9 @@ function find(stanza: Stanza): Route | undefined {
 function answerUnknown(world: World, connection: Connection, stanza: Stanza): void {
 	const { xmlns = '', type = '' } = stanza.attrs;
 	const first = children(stanza)[0]?.tag ?? '';
-	world.unknown.add([stanza.tag, xmlns, type, first].filter(Boolean).join(' '));
+	const name = [stanza.tag, xmlns, type, first].filter(Boolean).join(' ');
+	world.unknown.add(name);
+	connection.report(`No handler knows the stanza "${name}".`);
 	if (stanza.tag === 'iq') connection.answer(stanza);
 }
 

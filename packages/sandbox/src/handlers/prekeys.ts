@@ -1,7 +1,6 @@
 import { isPerson } from '../stanza/jid.js';
 import { bytesOf, child, children, requiredBytes, stanza, type Stanza } from '../stanza/stanza.js';
 import { formatKeyBundle, formatKeyDigest, parseKey, parseSignedKey } from '../state/key-bundle.js';
-import { unixTime } from '../unix-time.js';
 import type { World } from '../world.js';
 import { forDevice, type DeviceContext, type Route } from './handler.js';
 
@@ -62,5 +61,5 @@ async function bundleFor(world: World, jid: string): Promise<Stanza> {
 		return stanza('user', { jid }, [stanza('error', { code: 404, text: 'item-not-found' })]);
 	}
 	const bundle = await world.bundles.of(endpoint);
-	return stanza('user', { jid, t: unixTime() }, formatKeyBundle(bundle));
+	return stanza('user', { jid, t: world.clock.unixTime() }, formatKeyBundle(bundle));
 }

@@ -8,6 +8,7 @@ export const presenceRoutes: readonly Route[] = [
 	forDevice({ tag: 'ib' }, () => undefined),
 ];
 
+/** A client also says its new name this way, without a type (Baileys Socket/socket.js, creds.update). */
 function handlePresence({ world, connection, stanza: presence, device }: DeviceContext): void {
 	const { type, to = '', name } = presence.attrs;
 	if (type === 'subscribe') {
@@ -16,7 +17,9 @@ function handlePresence({ world, connection, stanza: presence, device }: DeviceC
 		return;
 	}
 	if (name) device.account.name = name;
-	if (type === 'available' || type === 'unavailable') world.presence.change(device.account, type);
+	if (type === 'available' || type === 'unavailable') {
+		world.presence.change(device.account, connection, type);
+	}
 }
 
 function passTyping({ world, stanza: typing, device }: DeviceContext): void {

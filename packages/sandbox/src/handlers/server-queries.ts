@@ -1,3 +1,4 @@
+import { describeNewChatCap } from '../routing/new-chat-cap.js';
 import { describeTimeLock } from '../routing/time-lock.js';
 import { stanza } from '../stanza/stanza.js';
 import { forAnyone, forDevice, type Route, type StanzaContext } from './handler.js';
@@ -12,10 +13,10 @@ export const serverQueryRoutes: readonly Route[] = [
 		connection.answer(query, [props]);
 	}),
 	/** "Is this account restricted?" (Baileys Socket/mex.js). */
-	forDevice({ tag: 'iq', xmlns: 'w:mex' }, ({ connection, stanza: query, device }) => {
+	forDevice({ tag: 'iq', xmlns: 'w:mex' }, ({ world, connection, stanza: query, device }) => {
 		const data = {
-			xwa2_fetch_account_reachout_timelock: describeTimeLock(device.account),
-			xwa2_message_capping_info: {},
+			xwa2_fetch_account_reachout_timelock: describeTimeLock(world.clock, device.account),
+			xwa2_message_capping_info: describeNewChatCap(device.account, world.clock.unixTime()),
 		};
 		const result = Buffer.from(JSON.stringify({ data }));
 		connection.answer(query, [stanza('result', {}, result)]);

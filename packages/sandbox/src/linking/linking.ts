@@ -14,9 +14,10 @@ import { LID, PN, SERVER_JID } from '../stanza/jid.js';
 import { stanza, type Stanza } from '../stanza/stanza.js';
 import type { Account } from '../state/account.js';
 import { LinkedDevice } from '../state/linked-device.js';
-import { unixTime } from '../unix-time.js';
 import type { World } from '../world.js';
 import { PairingCodeRequest } from './pairing-code-request.js';
+import { mustHaveRoom } from './device-limit.js';
+import { passkeyRequest, passkeyRequired } from './passkey-gate.js';
 import { PendingPairing } from './pending-pairing.js';
 import { parseQr, QrOffer, type ScannedQr } from './qr-offer.js';
 
@@ -39,7 +40,7 @@ export class Linking {
 
 	/** A client without a link connected: gives it refs to show as QR codes. */
 	offerQr(connection: Connection): void {
-		const offer = new QrOffer(this.#world.options.qr);
+		const offer = new QrOffer(this.#world, this.#world.options.qr);
 		connection.qr = offer;
 		this.#rememberRefs(offer);
 		const refs = offer.refs.map((ref) => stanza('ref', {}, Buffer.from(ref)));
@@ -53,12 +54,13 @@ export class Linking {
 			throw new SandboxError('QR_UNKNOWN', 'This text is not a WhatsApp QR code. Scan it again.');
 		}
 		const connection = this.#showing(scanned);
+		mustHaveRoom(account);
 		return this.#pair(connection, account, scanned.identity, scanned.advSecret);
 	}
 
 	/** A client asks for a pairing code for this number. */
 	awaitCode(connection: Connection, number: string, wrappedEphemeral: Buffer): PairingCodeRequest {
-		const request = new PairingCodeRequest(number, wrappedEphemeral);
+		const request = new PairingCodeRequest(number, wrappedEphemeral, this.#world.random);
 		connection.pairingCode = request;
 		this.#awaitedCodes.get(number)?.resolve();
 		return request;
@@ -66,6 +68,7 @@ export class Linking {
 
 	/** Somebody types a code on the phone. Resolves when the client has signed and was told to restart. */
 	async enterCode(account: Account, code: string): Promise<LinkedDevice> {
+		mustHaveRoom(account);
 		await this.#codeAsked(account);
 		const { connection, request } = this.#waitingForCode(account);
 		const answer = await answerWithCode(normalizedCode(code), request.wrappedEphemeral);
@@ -77,9 +80,14 @@ export class Linking {
 		];
 		const type = 'link_code_companion_reg';
 		const hello = stanza(type, { stage: 'primary_hello' }, content);
-		connection.send(serverNotification(this.#world.ids.next(), type, unixTime(), [hello]));
+		connection.send(
+			serverNotification(this.#world.ids.next(), type, this.#world.clock.unixTime(), [hello]),
+		);
 		await outcome;
-		if (!connection.pairing) throw new SandboxError('LINKING_FAILED', 'The client hung up.');
+		if (!connection.pairing) {
+			if (this.#world.settings.current.passkey) throw passkeyRequired();
+			throw new SandboxError('LINKING_FAILED', 'The client hung up.');
+		}
 		return connection.pairing.done;
 	}
 
@@ -139,11 +147,23 @@ export class Linking {
 		if (!registration || connection.pairing) {
 			throw new SandboxError('QR_UNKNOWN', 'This client is being linked already.');
 		}
+		if (this.#world.settings.current.passkey) {
+			connection.send(passkeyRequest(this.#world));
+			throw passkeyRequired();
+		}
 		const id = account.allotDeviceId();
 		const { deviceName: name, noiseKey } = registration;
 		const keys = { ...registration.keys, identity };
-		const device = new LinkedDevice({ account, id, name, noiseKey, keys });
-		const signed = signDeviceIdentity(account.phone.identityKey, identity, id, advSecret);
+		const device = new LinkedDevice({
+			...{ account, id, name, noiseKey, keys },
+			linkedAt: this.#world.clock.date(),
+		});
+		const signed = signDeviceIdentity(
+			account.phone.identityKey,
+			identity,
+			{ keyIndex: id, timestamp: this.#world.clock.unixTime() },
+			advSecret,
+		);
 		const pairing = new PendingPairing({ account, device, details: signed.details });
 		connection.pairing = pairing;
 		connection.send(this.#order([pairSuccess(device, signed.sealed)]));
@@ -169,7 +189,7 @@ export class Linking {
 		if ([...this.#world.connections].some((each) => each.pairingCode?.number === number)) return;
 		const asked = this.#awaitedCodes.get(number) ?? deferred<void>();
 		this.#awaitedCodes.set(number, asked);
-		const cancel = this.#world.timers.after(CODE_REQUEST_MS, () => asked.resolve());
+		const cancel = this.#world.patience.after(CODE_REQUEST_MS, () => asked.resolve());
 		await asked.promise;
 		cancel();
 		this.#awaitedCodes.delete(number);

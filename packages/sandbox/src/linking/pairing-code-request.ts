@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { deferred, type Deferred } from '../deferred.js';
 import { SandboxError } from '../errors.js';
 import type { PairingCodeAnswer } from '../phone/pairing-code-crypto.js';
+import type { RandomSource } from '../random.js';
 
 /** A client that shows a pairing code and waits for somebody to type it on a phone. */
 export class PairingCodeRequest {
@@ -9,12 +9,13 @@ export class PairingCodeRequest {
 	readonly number: string;
 	/** The client's ephemeral key, wrapped with the code: salt 32, iv 16, ciphertext 32. */
 	readonly wrappedEphemeral: Buffer;
-	readonly ref = Buffer.from(randomBytes(16).toString('hex'));
+	readonly ref: Buffer;
 	readonly #answers: { answer: PairingCodeAnswer; outcome: Deferred<void> }[] = [];
 
-	constructor(number: string, wrappedEphemeral: Buffer) {
+	constructor(number: string, wrappedEphemeral: Buffer, random: RandomSource) {
 		this.number = number;
 		this.wrappedEphemeral = wrappedEphemeral;
+		this.ref = Buffer.from(random.bytes(16).toString('hex'));
 	}
 
 	/** A code was typed. The promise settles with the client's answer to it. */

@@ -1,15 +1,20 @@
-import { randomBytes } from 'node:crypto';
+import type { Clock } from '../clock.js';
 import type { QrLifetimes } from '../options.js';
+import type { RandomSource } from '../random.js';
+import type { World } from '../world.js';
 
 /** The refs given to one client, and when each stops being valid. */
 export class QrOffer {
 	readonly refs: readonly string[];
-	readonly #startedAt = Date.now();
+	readonly #clock: Clock;
+	readonly #startedAt: number;
 	readonly #lifetimes: QrLifetimes;
 
-	constructor(lifetimes: QrLifetimes) {
+	constructor({ clock, random }: Pick<World, 'clock' | 'random'>, lifetimes: QrLifetimes) {
+		this.#clock = clock;
+		this.#startedAt = clock.now();
 		this.#lifetimes = lifetimes;
-		this.refs = Array.from({ length: lifetimes.refs }, newRef);
+		this.refs = Array.from({ length: lifetimes.refs }, () => newRef(random));
 	}
 
 	has(ref: string): boolean {
@@ -19,7 +24,7 @@ export class QrOffer {
 	/** A client shows one code after the other; a code is valid until its successor is shown. */
 	expired(ref: string): boolean {
 		const shownFor = this.#lifetimes.firstMs + this.refs.indexOf(ref) * this.#lifetimes.nextMs;
-		return Date.now() >= this.#startedAt + shownFor;
+		return this.#clock.now() >= this.#startedAt + shownFor;
 	}
 
 	/** When the client has run out of codes, a pairing code asked for on this connection ends as well. */
@@ -50,6 +55,6 @@ export function parseQr(qr: string): ScannedQr | undefined {
 	return scanned.identity.length === 32 && scanned.advSecret.length === 32 ? scanned : undefined;
 }
 
-function newRef(): string {
-	return `2@${randomBytes(48).toString('base64')}`;
+function newRef(random: RandomSource): string {
+	return `2@${random.bytes(48).toString('base64')}`;
 }

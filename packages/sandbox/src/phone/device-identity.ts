@@ -1,7 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { curve, proto, type KeyPair } from '../baileys/protocol.js';
 import { verifySignature } from '../crypto/xed25519.js';
-import { unixTime } from '../unix-time.js';
 
 /** Prefixes of what is signed (Baileys Defaults: WA_ADV_ACCOUNT_SIG_PREFIX, WA_ADV_DEVICE_SIG_PREFIX). */
 const ACCOUNT_SIGNATURE = Buffer.from([6, 0]);
@@ -19,11 +18,11 @@ export interface DeviceIdentity {
 export function signDeviceIdentity(
 	phoneIdentity: KeyPair,
 	companionIdentity: Buffer,
-	keyIndex: number,
+	{ keyIndex, timestamp }: { readonly keyIndex: number; readonly timestamp: number },
 	advSecret: Buffer,
 ): DeviceIdentity {
 	const rawId = randomBytes(4).readUInt32BE();
-	const details = encodeDetails(rawId, keyIndex);
+	const details = encodeDetails(rawId, keyIndex, timestamp);
 	const signedPart = Buffer.concat([ACCOUNT_SIGNATURE, details, companionIdentity]);
 	const signed = Buffer.from(
 		proto.ADVSignedDeviceIdentity.encode({
@@ -50,7 +49,7 @@ export function verifyDeviceSignature(
 	return verifySignature(companionIdentity, Buffer.concat(parts), Buffer.from(deviceSignature));
 }
 
-function encodeDetails(rawId: number, keyIndex: number): Buffer {
-	const details = { rawId, timestamp: unixTime(), keyIndex, accountType: 0, deviceType: 0 };
+function encodeDetails(rawId: number, keyIndex: number, timestamp: number): Buffer {
+	const details = { rawId, timestamp, keyIndex, accountType: 0, deviceType: 0 };
 	return Buffer.from(proto.ADVDeviceIdentity.encode(details).finish());
 }

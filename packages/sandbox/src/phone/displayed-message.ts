@@ -1,6 +1,7 @@
 import type { AttachmentKind } from '../baileys/media.js';
 import type {
 	MessageCard,
+	MessageInvite,
 	MessageLink,
 	MessageLocation,
 	MessagePoll,
@@ -13,6 +14,9 @@ export type DisplayedKind =
 	| 'location'
 	| 'contact'
 	| 'poll'
+	| 'group-invite'
+	/** Something about the chat, such as that messages disappear. */
+	| 'notice'
 	| 'other';
 
 /** An attachment as the phone shows it, decrypted from the sandbox's own media store. */
@@ -56,6 +60,7 @@ export interface DisplayedDetails {
 	readonly contacts: readonly MessageCard[];
 	readonly poll: MessagePoll | null;
 	readonly linkPreview: MessageLink | null;
+	readonly groupInvite: MessageInvite | null;
 }
 
 /** What a phone has on its screen. */
@@ -77,8 +82,12 @@ export interface DisplayedMessage extends DisplayedDetails {
 	readonly replyTo: string | null;
 	/** Read on this phone (in), or by the other side, in a group by any member (out). */
 	readonly read: boolean;
+	/** A voice note was listened to, on this phone (in) or by the other side (out). */
+	readonly played: boolean;
 	/** A reader on the other side has it (out); always true for received ones. */
 	readonly delivered: boolean;
 	readonly edited: boolean;
+	/** When it disappears from the screen; ISO 8601, UTC. Null: never. */
+	readonly expiresAt: string | null;
 	readonly deleted: boolean;
 }

@@ -6,6 +6,9 @@ import type { Routed } from '../routing/message-router.js';
 import type { World } from '../world.js';
 import type { PhoneCipher } from './phone-cipher.js';
 
+/** Devices that have the sender key, by group. */
+export type SenderKeyHolders = readonly (readonly [string, readonly string[]])[];
+
 /**
  * Sends a phone's messages to groups: encrypted once under a sender key, which each device of each
  * member gets once, encrypted for it alone (Baileys Socket/messages-send.js relayMessage).
@@ -56,6 +59,14 @@ export class GroupSender {
 	#route(group: GroupRecord, attrs: Attrs, content: Stanza[]): Routed {
 		const addressed = { ...attrs, to: group.id, addressing_mode: group.mode };
 		return this.#world.messages.route(this.#self, stanza('message', addressed, content));
+	}
+
+	toSnapshot(): SenderKeyHolders {
+		return [...this.#holders].map(([group, jids]) => [group, [...jids]] as const);
+	}
+
+	restore(holders: SenderKeyHolders): void {
+		for (const [group, jids] of holders) this.#holders.set(group, new Set(jids));
 	}
 
 	/** When somebody who has the sender key is gone, nobody has the next one. */

@@ -1,7 +1,7 @@
 import type { proto } from '../baileys/protocol.js';
 import type { KeyPair } from '../baileys/protocol.js';
 import { senderKeyIn } from '../baileys/content.js';
-import { SignalIdentity } from '../baileys/signal.js';
+import { SignalIdentity, type SignalSnapshot } from '../baileys/signal.js';
 import { LID } from '../stanza/jid.js';
 import { bytesOf, stanza, type Stanza } from '../stanza/stanza.js';
 import type { Endpoint } from '../state/accounts.js';
@@ -11,10 +11,11 @@ import type { World } from '../world.js';
 /** Encrypts for devices and decrypts from them, opening Signal sessions with the server's bundles. */
 export class PhoneCipher {
 	readonly #world: World;
-	readonly #signal = new SignalIdentity();
+	#signal: SignalIdentity;
 
-	constructor(world: World) {
+	constructor(world: World, snapshot?: SignalSnapshot) {
 		this.#world = world;
+		this.#signal = new SignalIdentity(snapshot);
 	}
 
 	get identityKey(): KeyPair {
@@ -23,6 +24,17 @@ export class PhoneCipher {
 
 	get registrationId(): number {
 		return this.#signal.registrationId;
+	}
+
+	/** As on a new handset: a new identity, and no Signal session with anybody. */
+	renew(): void {
+		this.#signal.close();
+		this.#signal = new SignalIdentity();
+	}
+
+	/** The Signal session with this device is gone on this side. */
+	forget(device: Endpoint): Promise<void> {
+		return this.#signal.forgetSession(sessionJid(device));
 	}
 
 	issueBundle(): Promise<KeyBundle> {
@@ -88,6 +100,10 @@ export class PhoneCipher {
 		const key = senderKeyIn(message);
 		if (key) await this.#signal.takeSenderKey(sessionJid(from), { ...key, groupId: group });
 		return message;
+	}
+
+	toSnapshot(): SignalSnapshot {
+		return this.#signal.toSnapshot();
 	}
 
 	close(): void {

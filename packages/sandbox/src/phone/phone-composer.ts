@@ -23,6 +23,7 @@ import type { Account } from '../state/account.js';
 import type { World } from '../world.js';
 import type { DisplayedMessage } from './displayed-message.js';
 import { previewImage } from './image-preview.js';
+import type { Disappearing } from './disappearing.js';
 import type { Recipient } from './recipient.js';
 import type { Screen } from './screen.js';
 
@@ -57,23 +58,26 @@ export class PhoneComposer {
 	readonly #world: World;
 	readonly #account: Account;
 	readonly #screen: Screen;
+	readonly #disappearing: Disappearing;
 
-	constructor(world: World, account: Account, screen: Screen) {
+	constructor(world: World, account: Account, screen: Screen, disappearing: Disappearing) {
 		this.#world = world;
 		this.#account = account;
 		this.#screen = screen;
+		this.#disappearing = disappearing;
 	}
 
-	text(to: Recipient, text: string, options: SendOptions = {}): OutgoingMessage {
+	/** @param to - null: for a status. */
+	text(to: Recipient | null, text: string, options: SendOptions = {}): OutgoingMessage {
 		const people = this.#mentioned(to, options);
 		return textMessage(naming(text, people), this.#context(to, options));
 	}
 
-	/** Encrypts and uploads the attachment first. */
+	/** Encrypts and uploads the attachment first. `to` as above. */
 	async attachment(
-		to: Recipient,
+		to: Recipient | null,
 		input: AttachmentInput,
-		options: SendOptions,
+		options: SendOptions = {},
 	): Promise<OutgoingMessage> {
 		const data = Buffer.from(input.data);
 		const kind = input.kind ?? kindOf(input.mimeType);
@@ -92,6 +96,7 @@ export class PhoneComposer {
 			url: `https://${this.#world.mediaHost}${directPath}`,
 			directPath,
 			context: this.#context(to, options),
+			keyMadeAt: this.#world.clock.unixTime(),
 		});
 	}
 
@@ -109,7 +114,7 @@ export class PhoneComposer {
 
 	/** Throws MESSAGE_NOT_FOUND when the message was never on this phone's screen. */
 	reaction(to: Recipient, messageId: string, emoji: string): OutgoingMessage {
-		return reactionMessage(this.#key(to, messageId), emoji);
+		return reactionMessage(this.#key(to, messageId), emoji, this.#world.clock.now());
 	}
 
 	/**
@@ -127,7 +132,7 @@ export class PhoneComposer {
 			throw new SandboxError('INVALID_REQUEST', 'Only who wrote a message can change it.');
 		}
 		const edited = (sent && withCaption(sent, text)) ?? { conversation: text };
-		return editMessage(this.#key(to, messageId), edited);
+		return editMessage(this.#key(to, messageId), edited, this.#world.clock.now());
 	}
 
 	/** Throws MESSAGE_NOT_FOUND. Whether an admin may is for those to judge who receive it. */
@@ -143,15 +148,18 @@ export class PhoneComposer {
 		return { remoteJid: to.jid, fromMe, id: messageId, ...participant };
 	}
 
-	#context(to: Recipient, options: SendOptions): OutgoingContext {
+	#context(to: Recipient | null, options: SendOptions): OutgoingContext {
+		if (!to) return { quote: undefined, mentions: [], expiration: 0 };
 		const mentions = this.#mentioned(to, options).map(({ jid }) => jid);
-		return { quote: this.#quote(to, options.replyTo), mentions };
+		const expiration = this.#disappearing.begin(to);
+		return { quote: this.#quote(to, options.replyTo), mentions, expiration };
 	}
 
-	#mentioned({ addressing }: Recipient, { mentions = [] }: SendOptions): Mentioned[] {
+	#mentioned(to: Recipient | null, { mentions = [] }: SendOptions): Mentioned[] {
+		if (!to) return [];
 		return mentions.map((number) => {
 			const account = this.#world.accounts.byPhoneNumber(number);
-			if (account) return { number: account.number, jid: account.jid(addressing) };
+			if (account) return { number: account.number, jid: account.jid(to.addressing) };
 			throw new SandboxError('RECIPIENT_NOT_ON_WHATSAPP', `${number} is not on WhatsApp.`);
 		});
 	}

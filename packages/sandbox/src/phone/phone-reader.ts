@@ -1,6 +1,5 @@
 import { stanza, type Attrs, type Stanza } from '../stanza/stanza.js';
 import type { Account } from '../state/account.js';
-import { unixTime } from '../unix-time.js';
 import type { World } from '../world.js';
 import type { Recipient } from './recipient.js';
 import type { Screen, ScreenEntry } from './screen.js';
@@ -31,7 +30,7 @@ export class PhoneReader {
 
 	/** Plays a received voice note. */
 	play(chat: Recipient, entry: ScreenEntry): void {
-		this.#screen.update(entry, { read: true });
+		this.#screen.update(entry, { read: true, played: true });
 		this.#tell(chat, [entry], 'played');
 	}
 
@@ -42,13 +41,16 @@ export class PhoneReader {
 		const jid = author.jid(first.addressing);
 		const attrs = chat.kind === 'group' ? { to: chat.jid, participant: jid } : { to: jid };
 		const from = { account: this.#account, device: undefined };
-		this.#world.receipts.route(from, receiptFor({ ...attrs, type }, entries));
+		this.#world.receipts.route(
+			from,
+			receiptFor({ ...attrs, type }, entries, this.#world.clock.unixTime()),
+		);
 	}
 }
 
-function receiptFor(attrs: Attrs, entries: readonly ScreenEntry[]): Stanza {
+function receiptFor(attrs: Attrs, entries: readonly ScreenEntry[], t: number): Stanza {
 	const [id, ...more] = entries.map(({ message }) => message.id);
 	const items = more.map((each) => stanza('item', { id: each }));
 	const list = items.length > 0 ? [stanza('list', {}, items)] : undefined;
-	return stanza('receipt', { id, ...attrs, t: unixTime() }, list);
+	return stanza('receipt', { id, ...attrs, t }, list);
 }

@@ -1,13 +1,13 @@
-import { readContent, type MessageContent } from '../baileys/content.js';
+import { readContent } from '../baileys/content.js';
 import type { proto } from '../baileys/protocol.js';
 import { toE164 } from '../phone-number.js';
-import { addressingOf, isGroup } from '../stanza/jid.js';
+import { addressingOf, isForMany } from '../stanza/jid.js';
 import { bytesFromNumber, child, children, stanza, type Stanza } from '../stanza/stanza.js';
 import type { Account } from '../state/account.js';
 import type { Endpoint } from '../state/accounts.js';
-import { unixTime } from '../unix-time.js';
 import type { World } from '../world.js';
 import type { DisplayedMessage } from './displayed-message.js';
+import type { PeerRequests } from './peer-requests.js';
 import type { PhoneCipher } from './phone-cipher.js';
 import type { Screen, ScreenEntry } from './screen.js';
 import type { ScreenWriter } from './screen-writer.js';
@@ -20,6 +20,8 @@ export interface PhoneReceiverOptions {
 	readonly cipher: PhoneCipher;
 	readonly screen: Screen;
 	readonly writer: ScreenWriter;
+	/** What own linked devices ask for. */
+	readonly requests: PeerRequests;
 	/** Whether the phone tells senders that it has their messages. */
 	sendsReceipts(): boolean;
 	/** A message came onto the screen. */
@@ -33,6 +35,15 @@ export class PhoneReceiver {
 
 	constructor(options: PhoneReceiverOptions) {
 		this.#options = options;
+	}
+
+	/** How often each message was asked for again. */
+	toSnapshot(): readonly (readonly [string, number])[] {
+		return [...this.#retries];
+	}
+
+	restore(retries: readonly (readonly [string, number])[]): void {
+		for (const [id, count] of retries) this.#retries.set(id, count);
 	}
 
 	async receiveMessage(incoming: Stanza): Promise<void> {
@@ -75,7 +86,7 @@ export class PhoneReceiver {
 	): Promise<proto.IMessage | undefined> {
 		const { cipher, world } = this.#options;
 		try {
-			if (from !== undefined && isGroup(from)) return await cipher.openInGroup(from, sender, enc);
+			if (isForMany(from)) return await cipher.openInGroup(from, sender, enc);
 			return await cipher.open(sender, enc);
 		} catch (error) {
 			world.logger.debug({ err: error, id }, 'phone cannot open');
@@ -92,29 +103,31 @@ export class PhoneReceiver {
 	async #take(sender: Endpoint, incoming: Stanza, message: proto.IMessage): Promise<void> {
 		this.#retries.delete(incoming.attrs['id'] ?? '');
 		const own = sender.account === this.#options.account;
-		if (incoming.attrs['category'] === 'peer') return;
-		await this.#act(sender, incoming, readContent(message), own);
+		const { id = '', category } = incoming.attrs;
+		if (category !== 'peer') return this.#act(sender, incoming, message, own);
+		if (own && sender.device) await this.#options.requests.answer(sender.device, id, message);
 	}
 
 	async #act(
 		sender: Endpoint,
 		incoming: Stanza,
-		content: MessageContent,
+		message: proto.IMessage,
 		own: boolean,
 	): Promise<void> {
 		const { id = '', from, participant } = incoming.attrs;
-		const shown = await this.#options.writer.write(content, {
+		const shown = await this.#options.writer.write(readContent(message), {
 			id,
 			chat: this.#chatOf(sender.account, incoming),
 			sender: sender.account,
 			addressing: addressingOf(participant ?? from),
+			source: message,
 		});
 		if (shown) this.#options.onDisplayed(shown, incoming);
 		this.#confirm(incoming, own);
 	}
 
 	#chatOf(sender: Account, { attrs: { from, recipient } }: Stanza): string {
-		if (from !== undefined && isGroup(from)) return from;
+		if (isForMany(from)) return from;
 		const { world, account } = this.#options;
 		const other = sender === account ? world.accounts.byJid(recipient) : sender;
 		return toE164((other ?? sender).number);
@@ -125,7 +138,16 @@ export class PhoneReceiver {
 		if (!this.#options.sendsReceipts()) return;
 		const { id, from: to, participant, recipient } = attrs;
 		const type = own ? 'sender' : undefined;
-		this.#send(stanza('receipt', { id, to, participant, recipient, type, t: unixTime() }));
+		this.#send(
+			stanza('receipt', {
+				id,
+				to,
+				participant,
+				recipient,
+				type,
+				t: this.#options.world.clock.unixTime(),
+			}),
+		);
 	}
 
 	/** "I cannot open it": the sender encrypts again, up to five times. */
@@ -136,10 +158,14 @@ export class PhoneReceiver {
 		if (count > MAX_RETRIES) return;
 		const registration = bytesFromNumber(this.#options.cipher.registrationId, 4);
 		this.#send(
-			stanza('receipt', { id, to, participant, recipient, type: 'retry', t: unixTime() }, [
-				stanza('retry', { count, id, t, v: 1, error: 0 }),
-				stanza('registration', {}, registration),
-			]),
+			stanza(
+				'receipt',
+				{ id, to, participant, recipient, type: 'retry', t: this.#options.world.clock.unixTime() },
+				[
+					stanza('retry', { count, id, t, v: 1, error: 0 }),
+					stanza('registration', {}, registration),
+				],
+			),
 		);
 	}
 
@@ -151,10 +177,11 @@ export class PhoneReceiver {
 
 /** What a receipt of this type changes about a message. */
 function progress(
-	{ direction, delivered, read }: DisplayedMessage,
+	{ direction, delivered, read, played }: DisplayedMessage,
 	type: string | undefined,
-): Pick<DisplayedMessage, 'delivered' | 'read'> {
-	if (direction === 'in') return { delivered, read: read || type === 'read-self' };
-	if (type === 'sender' || type === 'read-self') return { delivered, read };
-	return { delivered: true, read: read || type === 'read' || type === 'played' };
+): Pick<DisplayedMessage, 'delivered' | 'read' | 'played'> {
+	if (direction === 'in') return { delivered, read: read || type === 'read-self', played };
+	if (type === 'sender' || type === 'read-self') return { delivered, read, played };
+	const heard = played || type === 'played';
+	return { delivered: true, read: read || heard || type === 'read', played: heard };
 }

@@ -1,28 +1,34 @@
-import { randomBytes } from 'node:crypto';
 import type { OutgoingMessage } from '../baileys/outgoing.js';
 import type { proto } from '../baileys/protocol.js';
 import { SandboxError } from '../errors.js';
 import { toE164 } from '../phone-number.js';
+import type { RandomSource } from '../random.js';
 import type { Addressing } from '../stanza/jid.js';
 import { addressingOf } from '../stanza/jid.js';
 import { child, stanza, type Stanza } from '../stanza/stanza.js';
 import type { Account } from '../state/account.js';
 import { endpointsOf, sameEndpoint, type Endpoint } from '../state/accounts.js';
 import type { LinkedDevice } from '../state/linked-device.js';
-import { unixTime } from '../unix-time.js';
 import type { World } from '../world.js';
 import { TIME_LOCKED } from '../routing/time-lock.js';
-import { GroupSender, metaOf } from './group-sender.js';
+import { GroupSender, metaOf, type SenderKeyHolders } from './group-sender.js';
 import type { PhoneCipher } from './phone-cipher.js';
-import type { PersonRecipient, Recipient } from './recipient.js';
+import { findRecipient, type PersonRecipient, type Recipient } from './recipient.js';
 
 const KEPT = 1_000;
 /** As often as WhatsApp's own clients answer a retry receipt for one message. */
 const MAX_RETRIES = 5;
 
 interface SentMessage {
-	readonly to: Recipient;
+	/** Jid of the chat. */
+	readonly to: string;
 	readonly outgoing: OutgoingMessage;
+}
+
+export interface PhoneSenderSnapshot {
+	/** By message id. */
+	readonly sent: readonly (readonly [string, SentMessage])[];
+	readonly senderKeyHolders: SenderKeyHolders;
 }
 
 /** Sends a phone's messages the way a client does: one ciphertext per device, through the same router. */
@@ -42,7 +48,7 @@ export class PhoneSender {
 
 	/** Encrypts for all devices concerned and hands the message to the server. */
 	async send(to: Recipient, outgoing: OutgoingMessage, id: string): Promise<void> {
-		this.#remember(id, { to, outgoing });
+		this.#remember(id, { to: to.jid, outgoing });
 		const { error } =
 			to.kind === 'group'
 				? await this.#groups.send(to.group, outgoing, id)
@@ -62,7 +68,8 @@ export class PhoneSender {
 		const target = this.#world.accounts.endpoint(participant ?? from);
 		const count = Number(child(receipt, 'retry')?.attrs['count'] ?? 1);
 		if (!sent || !target || count > MAX_RETRIES) return;
-		const { to, outgoing } = sent;
+		const { outgoing } = sent;
+		const to = findRecipient(this.#world, sent.to);
 		if (to.kind === 'group') await this.#groups.sendAgain(to.group, target, outgoing, id, count);
 		else await this.#sendAgainToPerson(to, target, outgoing, id, count);
 	}
@@ -71,18 +78,27 @@ export class PhoneSender {
 	async sendPeer(device: LinkedDevice, protocolMessage: proto.Message.IProtocolMessage) {
 		const { account } = this.#self;
 		const enc = await this.#cipher.seal({ account, device }, { protocolMessage });
-		const id = newMessageId();
+		const id = newMessageId(this.#world.random);
 		const taken = new Promise<void>((resolve) => device.awaitedPeerReceipts.set(id, resolve));
 		const attrs = {
 			id,
 			from: account.jid(addressingOf(undefined)),
 			type: 'text',
 			category: 'peer',
-			t: unixTime(),
+			t: this.#world.clock.unixTime(),
 			notify: account.name,
 		};
 		this.#world.delivery.toDevice(device, stanza('message', attrs, [enc]));
 		return { taken };
+	}
+
+	toSnapshot(): PhoneSenderSnapshot {
+		return { sent: [...this.#sent], senderKeyHolders: this.#groups.toSnapshot() };
+	}
+
+	restore({ sent, senderKeyHolders }: PhoneSenderSnapshot): void {
+		for (const [id, message] of sent) this.#sent.set(id, message);
+		this.#groups.restore(senderKeyHolders);
 	}
 
 	async #sendToPerson(to: PersonRecipient, outgoing: OutgoingMessage, id: string) {
@@ -114,7 +130,8 @@ export class PhoneSender {
 	#refusal(to: Recipient, error: number): SandboxError {
 		if (error === TIME_LOCKED) {
 			const who = toE164(this.#self.account.number);
-			return new SandboxError('ACCOUNT_RESTRICTED', `${who} may not write to new people now.`);
+			const message = `${who} may not write to new people now, or ${to.chat} takes nothing from it.`;
+			return new SandboxError('ACCOUNT_RESTRICTED', message);
 		}
 		if (to.kind === 'person') {
 			return new SandboxError('RECIPIENT_NOT_ON_WHATSAPP', `${to.chat} is not on WhatsApp.`);
@@ -151,8 +168,8 @@ export class PhoneSender {
 }
 
 /** Ids of phones begin otherwise than those of Baileys (3EB0), as on WhatsApp. */
-export function newMessageId(): string {
-	return `3A${randomBytes(9).toString('hex').toUpperCase()}`;
+export function newMessageId(random: RandomSource): string {
+	return `3A${random.bytes(9).toString('hex').toUpperCase()}`;
 }
 
 function jidOf({ account, device }: Endpoint, addressing: Addressing): string {

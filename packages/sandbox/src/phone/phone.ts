@@ -1,8 +1,6 @@
 import { readContent } from '../baileys/content.js';
 import type { MessageCard, MessagePoll } from '../baileys/message-details.js';
-import type { OutgoingMessage } from '../baileys/outgoing.js';
 import type { KeyPair } from '../baileys/protocol.js';
-import { SerialQueue } from '../deferred.js';
 import { SandboxError } from '../errors.js';
 import { toE164 } from '../phone-number.js';
 import { announceTimeLock } from '../routing/time-lock.js';
@@ -11,69 +9,68 @@ import { stanza, type Stanza } from '../stanza/stanza.js';
 import type { Account, TimeLock } from '../state/account.js';
 import type { KeyBundle } from '../state/key-bundle.js';
 import type { Device, LinkedDevice } from '../state/linked-device.js';
+import { parseInput } from '../validation.js';
 import type { World } from '../world.js';
 import type { DisplayedMessage } from './displayed-message.js';
-import { PhoneCipher } from './phone-cipher.js';
-import {
-	PhoneComposer,
-	type AttachmentInput,
-	type LocationInput,
-	type SendOptions,
-} from './phone-composer.js';
-import { PhoneHabits } from './phone-habits.js';
-import { PhoneReader } from './phone-reader.js';
-import { PhoneReceiver } from './phone-receiver.js';
+import type { PhoneChatSettings } from './phone-chat-settings.js';
+import { chatsOf, type PhoneChat } from './phone-chats.js';
+import type { AttachmentInput, LocationInput, SendOptions } from './phone-composer.js';
+import { PhoneParts, type Compose } from './phone-parts.js';
+import type { PhoneFaults } from './phone-faults.js';
+import type { PhoneGroups } from './phone-groups.js';
+import { historyInputSchema, type ChatHistory } from './history-input.js';
+import type { OptOut } from './opt-outs.js';
+import type { PhonePrivacy } from './phone-privacy.js';
+import type { PhoneProfile } from './phone-profile.js';
+import { PhoneHistory } from './phone-history.js';
 import type { PhoneRules } from './phone-rules.js';
-import { newMessageId, PhoneSender } from './phone-sender.js';
-import { findRecipient, type Recipient, type To } from './recipient.js';
-import { Screen, type NextMessageOptions } from './screen.js';
-import { ScreenWriter } from './screen-writer.js';
-import { newAppStateKey, welcomeMessages } from './welcome.js';
+import type { PhoneStatuses } from './phone-statuses.js';
+import type { PhoneSnapshot } from './phone-snapshot.js';
+import { newMessageId } from './phone-sender.js';
+import { findRecipient, type To } from './recipient.js';
+import type { MessagesOptions, NextMessageOptions } from './screen.js';
+import { welcomeMessages } from './welcome.js';
 
 /** A virtual handset: device 0 of its account, with a real Signal identity. */
 export class Phone {
 	readonly #world: World;
 	readonly #account: Account;
-	readonly #cipher: PhoneCipher;
-	readonly #sender: PhoneSender;
-	readonly #receiver: PhoneReceiver;
-	readonly #composer: PhoneComposer;
-	readonly #reader: PhoneReader;
-	readonly #screen: Screen;
-	readonly #writer: ScreenWriter;
-	readonly #appStateKey = newAppStateKey();
-	/** One thing at a time: Signal sessions must not be used twice at once. */
-	readonly #work = new SerialQueue();
-	readonly #habits: PhoneHabits;
+	readonly #parts: PhoneParts;
+	/** Delivered, and not dealt with yet. */
+	readonly #inbox = new Set<Stanza>();
+	/** What can go wrong with this number, done at once. */
+	readonly faults: PhoneFaults;
+	/** Name, about text, picture and presence, and what it sees of others. */
+	readonly profile: PhoneProfile;
+	/** Contacts, blocked people, and who may see what. */
+	readonly privacy: PhonePrivacy;
+	/** What is shown to all contacts for a day. */
+	readonly statuses: PhoneStatuses;
+	/** Joining, inviting and leaving. */
+	readonly groups: PhoneGroups;
+	/** Disappearing messages, and how people are addressed. */
+	readonly chatSettings: PhoneChatSettings;
 
-	constructor(world: World, account: Account) {
+	constructor(world: World, account: Account, snapshot?: PhoneSnapshot) {
 		this.#world = world;
 		this.#account = account;
-		this.#cipher = new PhoneCipher(world);
-		this.#screen = new Screen(world.timers);
-		this.#writer = new ScreenWriter(world, account, this.#screen);
-		this.#sender = new PhoneSender(world, account, this.#cipher);
-		this.#composer = new PhoneComposer(world, account, this.#screen);
-		this.#reader = new PhoneReader(world, account, this.#screen);
-		this.#habits = new PhoneHabits({
-			world,
-			read: (chat) => this.read(chat),
-			reply: async (to, text, onId) => {
-				await this.#send(to, async (recipient, id) => {
-					onId(id);
-					return this.#composer.text(recipient, text);
-				});
-			},
-		});
-		this.#receiver = new PhoneReceiver({
-			world,
-			account,
-			cipher: this.#cipher,
-			screen: this.#screen,
-			writer: this.#writer,
-			sendsReceipts: () => this.#habits.rules.deliveryReceipts,
-			onDisplayed: (message, incoming) => this.#onDisplayed(message, incoming),
-		});
+		const acts = {
+			read: (chat: To) => this.read(chat),
+			typing: (chat: To) => this.typing(chat),
+			react: (to: To, messageId: string, emoji: string) => this.react(to, messageId, emoji),
+			send: (to: To, compose: Compose) => this.#send(to, compose),
+		};
+		this.#parts = new PhoneParts(world, account, acts, snapshot);
+		const { faults, profile, privacy, statuses, groups, chatSettings } = this.#parts;
+		this.faults = faults;
+		this.profile = profile;
+		this.privacy = privacy;
+		this.statuses = statuses;
+		this.groups = groups;
+		this.chatSettings = chatSettings;
+		if (!snapshot) return;
+		this.#parts.restore(snapshot);
+		for (const incoming of snapshot.inbox) this.receive(incoming);
 	}
 
 	/** E.164. */
@@ -96,7 +93,12 @@ export class Phone {
 	}
 
 	get rules(): PhoneRules {
-		return this.#habits.rules;
+		return this.#parts.habits.rules;
+	}
+
+	/** Those who were told to stop by the rule `optOutWord`, and how many messages came all the same. */
+	get optOuts(): OptOut[] {
+		return this.#parts.habits.optOuts;
 	}
 
 	/**
@@ -137,7 +139,7 @@ export class Phone {
 	 * GROUP_NOT_FOUND, NOT_A_MEMBER, ONLY_ADMINS_WRITE.
 	 */
 	sendText(to: To, text: string, options: SendOptions = {}): Promise<{ id: string }> {
-		return this.#send(to, (recipient) => this.#composer.text(recipient, text, options));
+		return this.#send(to, (recipient) => this.#parts.composer.text(recipient, text, options));
 	}
 
 	/** Encrypts, uploads and sends an attachment. */
@@ -146,7 +148,9 @@ export class Phone {
 		attachment: AttachmentInput,
 		options: SendOptions = {},
 	): Promise<{ id: string }> {
-		return this.#send(to, (recipient) => this.#composer.attachment(recipient, attachment, options));
+		return this.#send(to, (recipient) =>
+			this.#parts.composer.attachment(recipient, attachment, options),
+		);
 	}
 
 	/** Sends a place on the map. */
@@ -155,7 +159,9 @@ export class Phone {
 		location: LocationInput,
 		options: SendOptions = {},
 	): Promise<{ id: string }> {
-		return this.#send(to, (recipient) => this.#composer.location(recipient, location, options));
+		return this.#send(to, (recipient) =>
+			this.#parts.composer.location(recipient, location, options),
+		);
 	}
 
 	/** Sends contact cards: one, or several in one message. */
@@ -164,45 +170,49 @@ export class Phone {
 		cards: readonly MessageCard[],
 		options: SendOptions = {},
 	): Promise<{ id: string }> {
-		return this.#send(to, (recipient) => this.#composer.contacts(recipient, cards, options));
+		return this.#send(to, (recipient) => this.#parts.composer.contacts(recipient, cards, options));
 	}
 
 	/** Asks a question with answers to choose from. */
 	sendPoll(to: To, poll: MessagePoll, options: SendOptions = {}): Promise<{ id: string }> {
-		return this.#send(to, (recipient) => this.#composer.poll(recipient, poll, options));
+		return this.#send(to, (recipient) => this.#parts.composer.poll(recipient, poll, options));
 	}
 
 	/** Reacts to a displayed message; an empty string takes the reaction back. */
 	react(to: To, messageId: string, emoji: string): Promise<{ id: string }> {
-		return this.#send(to, (recipient) => this.#composer.reaction(recipient, messageId, emoji));
+		return this.#send(to, (recipient) =>
+			this.#parts.composer.reaction(recipient, messageId, emoji),
+		);
 	}
 
 	/** Changes the text or caption of an own message. Rejects MESSAGE_NOT_FOUND, INVALID_REQUEST. */
 	edit(to: To, messageId: string, text: string): Promise<{ id: string }> {
-		const sent = this.#sender.sentMessage(messageId);
-		return this.#send(to, (recipient) => this.#composer.edit(recipient, messageId, text, sent));
+		const sent = this.#parts.sender.sentMessage(messageId);
+		return this.#send(to, (recipient) =>
+			this.#parts.composer.edit(recipient, messageId, text, sent),
+		);
 	}
 
 	/** Takes a message back from everybody; an admin also those of others in a group. */
 	delete(to: To, messageId: string): Promise<{ id: string }> {
-		return this.#send(to, (recipient) => this.#composer.deletion(recipient, messageId));
+		return this.#send(to, (recipient) => this.#parts.composer.deletion(recipient, messageId));
 	}
 
 	/** Reads everything unread in a chat, and tells those who wrote it. */
 	async read(chat: To): Promise<void> {
 		const recipient = findRecipient(this.#world, chat);
-		await this.#work.run(async () => this.#reader.read(recipient));
+		await this.#parts.work.run(async () => this.#parts.reader.read(recipient));
 	}
 
 	/** Plays a received voice note, which its sender hears of. Rejects MESSAGE_NOT_FOUND. */
 	async playVoiceNote(messageId: string): Promise<void> {
-		await this.#work.run(async () => {
-			const entry = this.#screen.find(messageId);
+		await this.#parts.work.run(async () => {
+			const entry = this.#parts.screen.find(messageId);
 			if (entry?.message.kind !== 'voice-note' || entry.message.direction !== 'in') {
 				const message = `The phone ${this.phoneNumber} has received no voice note ${messageId}.`;
 				throw new SandboxError('MESSAGE_NOT_FOUND', message);
 			}
-			this.#reader.play(findRecipient(this.#world, entry.message.chat), entry);
+			this.#parts.reader.play(findRecipient(this.#world, entry.message.chat), entry);
 		});
 	}
 
@@ -224,102 +234,123 @@ export class Phone {
 	}
 
 	/** What the phone has displayed, in order of display; received messages unless told otherwise. */
-	messages({ direction = 'in' }: { direction?: 'in' | 'out' } = {}): DisplayedMessage[] {
-		const all = this.#screen.all().map(({ message }) => message);
-		return all.filter((message) => message.direction === direction);
+	messages({ direction = 'in', chat }: MessagesOptions = {}): DisplayedMessage[] {
+		const all = this.#parts.screen.all().map(({ message }) => message);
+		return all.filter(
+			(message) =>
+				(direction === 'all' || message.direction === direction) &&
+				(chat === undefined || message.chat === chat),
+		);
+	}
+
+	/**
+	 * Displays chats of the past, as if they had been there before: linked devices are told of them when
+	 * they are linked, or when they ask. Rejects INVALID_REQUEST, RECIPIENT_NOT_ON_WHATSAPP,
+	 * GROUP_NOT_FOUND, NOT_A_MEMBER.
+	 */
+	async addHistory(chats: readonly ChatHistory[]): Promise<void> {
+		const parsed = parseInput(historyInputSchema, chats);
+		const history = new PhoneHistory({
+			...{ world: this.#world, account: this.#account, composer: this.#parts.composer },
+			...{ screen: this.#parts.screen, writer: this.#parts.writer },
+		});
+		await this.#parts.work.run(async () => history.add(parsed));
+		this.#world.events.publish('phone.changed', { phoneNumber: this.phoneNumber });
+	}
+
+	/** Its chats, the one with the latest message first; groups it is in are there from the start. */
+	chats(): PhoneChat[] {
+		return chatsOf(this.#world, this.#account, this.#parts.screen.all());
 	}
 
 	/** The next message no earlier call has returned. Rejects TIMED_OUT. */
 	nextMessage(options: NextMessageOptions = {}): Promise<DisplayedMessage> {
-		return this.#screen.next(options);
+		return this.#parts.screen.next(options);
 	}
 
 	/** Decrypted bytes of a displayed attachment. */
 	attachmentBytes(messageId: string): Buffer | undefined {
-		return this.#screen.all().find(({ message, bytes }) => message.id === messageId && bytes)
+		return this.#parts.screen.all().find(({ message, bytes }) => message.id === messageId && bytes)
 			?.bytes;
 	}
 
-	/** Changes what the phone does by itself; rules not named stay as they are. */
+	/** Changes what the phone does by itself; rules not named stay as they are. Throws INVALID_REQUEST. */
 	setRules(rules: Partial<PhoneRules>): void {
-		this.#habits.change(rules);
+		this.#parts.habits.change(rules);
+		this.#world.events.publish('phone.changed', { phoneNumber: this.phoneNumber });
 	}
 
 	/** Key pair of this phone's Signal identity, with which it signs linked devices. */
 	get identityKey(): KeyPair {
-		return this.#cipher.identityKey;
+		return this.#parts.cipher.identityKey;
 	}
 
 	/** Keys for somebody who wants to write to this phone. */
 	issueBundle(): Promise<KeyBundle> {
-		return this.#cipher.issueBundle();
+		return this.#parts.cipher.issueBundle();
 	}
 
 	/** The server delivers a stanza to this phone. */
 	receive(incoming: Stanza): void {
-		void this.#work
-			.run(async () => this.#handle(incoming))
+		this.#inbox.add(incoming);
+		void this.#parts.work
+			.run(async () => this.#parts.handle(incoming).finally(() => this.#inbox.delete(incoming)))
 			.catch((error: unknown) => {
 				this.#world.logger.warn({ err: error, tag: incoming.tag }, 'a phone failed at a stanza');
 			});
 	}
 
+	/** Resolves when it has dealt with everything it was given until now. */
+	settled(): Promise<void> {
+		return this.#parts.work.run(async () => undefined);
+	}
+
+	toSnapshot(): PhoneSnapshot {
+		return { ...this.#parts.toSnapshot(), inbox: [...this.#inbox] };
+	}
+
 	/** First login of a new linked device: sends it keys and history. Settles when it has taken them. */
 	async welcome(device: LinkedDevice): Promise<void> {
-		const history = this.#screen.all();
-		const messages = welcomeMessages(this.#account, device, this.#appStateKey, history);
-		const sent = await this.#work.run(async () => {
+		const messages = welcomeMessages({
+			...{ account: this.#account, device, key: this.#parts.appStateKey },
+			...{ screen: this.#parts.screen.all(), messages: this.#parts.historyMessages },
+			now: this.#world.clock.now(),
+		});
+		const sent = await this.#parts.work.run(async () => {
 			const receipts: Promise<void>[] = [];
 			for (const message of messages) {
-				receipts.push((await this.#sender.sendPeer(device, message)).taken);
+				receipts.push((await this.#parts.sender.sendPeer(device, message)).taken);
 			}
 			return receipts;
 		});
 		await Promise.all(sent);
 	}
 
-	/** Whether this phone sent that message by its auto-reply rule. */
-	repliedAutomatically(messageId: string): boolean {
-		return this.#habits.repliedWith(messageId);
+	/** Whether this phone wrote that message by one of its rules. */
+	wroteByRule(messageId: string): boolean {
+		return this.#parts.habits.wroteByRule(messageId);
 	}
 
 	close(): void {
-		this.#screen.close();
-		this.#cipher.close();
+		this.#parts.close();
 	}
 
-	async #handle(incoming: Stanza): Promise<void> {
-		if (incoming.tag === 'message') await this.#receiver.receiveMessage(incoming);
-		else if (incoming.tag !== 'receipt') return;
-		else if (incoming.attrs['type'] === 'retry') await this.#sender.answerRetry(incoming);
-		else this.#receiver.receiveReceipt(incoming);
-	}
-
-	async #send(
-		to: To,
-		compose: (recipient: Recipient, id: string) => OutgoingMessage | Promise<OutgoingMessage>,
-	): Promise<{ id: string }> {
+	async #send(to: To, compose: Compose): Promise<{ id: string }> {
 		this.#mustBeRegistered();
 		const recipient = findRecipient(this.#world, to);
-		const id = newMessageId();
-		await this.#work.run(async () => {
+		const id = newMessageId(this.#world.random);
+		await this.#parts.work.run(async () => {
 			const outgoing = await compose(recipient, id);
-			await this.#sender.send(recipient, outgoing, id);
+			await this.#parts.sender.send(recipient, outgoing, id);
 			const { chat, addressing } = recipient;
-			const place = { id, chat, sender: this.#account, addressing };
-			const shown = await this.#writer.write(readContent(outgoing.message), place);
-			if (shown) this.#publish(shown);
+			const { message: source } = outgoing;
+			const place = { id, chat, sender: this.#account, addressing, source };
+			const shown = await this.#parts.writer.write(readContent(source), place);
+			if (!shown) return;
+			this.#parts.publish('phone.message', shown);
+			this.#parts.habits.onWritten(shown);
 		});
 		return { id };
-	}
-
-	#onDisplayed(message: DisplayedMessage, incoming: Stanza): void {
-		this.#publish(message);
-		if (message.direction === 'in') this.#habits.onReceived(message, incoming);
-	}
-
-	#publish(message: DisplayedMessage): void {
-		this.#world.events.publish('phone.message', { phoneNumber: this.phoneNumber, message });
 	}
 
 	#mustBeRegistered(): void {

@@ -1,12 +1,18 @@
 import type { MessageContent } from '../baileys/content.js';
-import type { MessageDetails, QuotedMessage } from '../baileys/message-details.js';
+import {
+	readDetails,
+	type MessageDetails,
+	type QuotedMessage,
+} from '../baileys/message-details.js';
+import type { proto } from '../baileys/protocol.js';
 import { toE164 } from '../phone-number.js';
 import { addressingOf, isGroup, parseJid, type Addressing } from '../stanza/jid.js';
 import type { Account } from '../state/account.js';
 import type { World } from '../world.js';
+import { timerWords, type Disappearing } from './disappearing.js';
 import { loadAttachment } from './attachment-loader.js';
 import type { DisplayedDetails, DisplayedMessage, DisplayedQuote } from './displayed-message.js';
-import type { Screen } from './screen.js';
+import type { PastDisplay, Screen } from './screen.js';
 
 /** Where a message belongs, and who wrote it. */
 export interface Place {
@@ -16,6 +22,10 @@ export interface Place {
 	readonly sender: Account;
 	/** How its sender addressed this phone. */
 	readonly addressing: Addressing;
+	/** The whole message. */
+	readonly source: proto.IMessage;
+	/** Of a message that was displayed before. */
+	readonly past?: PastDisplay;
 }
 
 type Change<D extends MessageContent['does']> = Extract<MessageContent, { does: D }>;
@@ -25,11 +35,13 @@ export class ScreenWriter {
 	readonly #world: World;
 	readonly #account: Account;
 	readonly #screen: Screen;
+	readonly #disappearing: Disappearing;
 
-	constructor(world: World, account: Account, screen: Screen) {
+	constructor(world: World, account: Account, screen: Screen, disappearing: Disappearing) {
 		this.#world = world;
 		this.#account = account;
 		this.#screen = screen;
+		this.#disappearing = disappearing;
 	}
 
 	/** Returns what came onto the screen; undefined when something there changed, or nothing did. */
@@ -39,6 +51,8 @@ export class ScreenWriter {
 				return this.#edit(content, place);
 			case 'delete':
 				return this.#delete(content, place);
+			case 'set-timer':
+				return this.#setTimer(content, place);
 			case 'nothing':
 				return undefined;
 			case 'show':
@@ -49,7 +63,7 @@ export class ScreenWriter {
 
 	async #show(
 		content: Change<'show' | 'show-media'>,
-		{ id, chat, sender, addressing }: Place,
+		{ id, chat, sender, addressing, source, past }: Place,
 	): Promise<DisplayedMessage> {
 		const loaded =
 			content.does === 'show-media'
@@ -65,9 +79,20 @@ export class ScreenWriter {
 			text,
 			attachment: loaded?.attachment ?? null,
 			replyTo: this.#repliesTo(content.details, chat, sender),
+			expiresAt: this.#disappearing.endOf(chat, content.details.expiration),
 			...this.#details(content.details, chat, text),
 		} as const;
-		return this.#screen.show(shown, addressing, loaded?.bytes);
+		this.#disappearing.adopt(chat, content.details.expiration);
+		const message = this.#screen.show(shown, { addressing, bytes: loaded?.bytes, source }, past);
+		this.#disappearing.watch(message);
+		return message;
+	}
+
+	/** Somebody has set after how long messages of a direct chat disappear; both sides read of it. */
+	async #setTimer({ seconds }: Change<'set-timer'>, place: Place): Promise<DisplayedMessage> {
+		this.#disappearing.set(place.chat, seconds);
+		const details = readDetails({});
+		return this.#show({ does: 'show', kind: 'notice', text: timerWords(seconds), details }, place);
 	}
 
 	/** Only who wrote a message may change it. */
@@ -105,9 +130,9 @@ export class ScreenWriter {
 	}
 
 	#details(details: MessageDetails, chat: string, text: string | null): DisplayedDetails {
-		const { location, contacts, poll, linkPreview } = details;
+		const { location, contacts, poll, linkPreview, groupInvite } = details;
 		return {
-			...{ location, contacts, poll, linkPreview },
+			...{ location, contacts, poll, linkPreview, groupInvite },
 			mentions: this.#mentions(details, chat, text),
 			quoted: details.quoted && this.#quoted(details.quoted, chat),
 		};

@@ -1,7 +1,8 @@
+import { proto } from '../baileys/protocol.js';
 import { deferred, type Deferred } from '../deferred.js';
 import { SandboxError } from '../errors.js';
 import type { Addressing } from '../stanza/jid.js';
-import type { Timers } from '../timers.js';
+import type { World } from '../world.js';
 import type {
 	DisplayedAttachment,
 	DisplayedDetails,
@@ -15,14 +16,22 @@ export interface ScreenEntry {
 	readonly addressing: Addressing;
 	/** Decrypted attachment. */
 	readonly bytes: Buffer | undefined;
+	/** The message as it was written, for linked devices that ask for it. */
+	readonly source: proto.IMessage;
 }
 
 /** What is shown, before it has a place on the screen. */
 export interface NewMessage
 	extends DisplayedDetails,
-		Pick<DisplayedMessage, 'id' | 'direction' | 'chat' | 'from' | 'kind' | 'text' | 'replyTo'> {
+		Pick<
+			DisplayedMessage,
+			'id' | 'direction' | 'chat' | 'from' | 'kind' | 'text' | 'replyTo' | 'expiresAt'
+		> {
 	readonly attachment: DisplayedAttachment | null;
 }
+
+/** Of a message that was displayed before. */
+export type PastDisplay = Pick<DisplayedMessage, 'at' | 'read'>;
 
 export interface NextMessageOptions {
 	/** Default 10,000. */
@@ -33,6 +42,22 @@ export interface NextMessageOptions {
 	readonly direction?: 'in' | 'out';
 }
 
+export interface MessagesOptions {
+	/** Default `in`. */
+	readonly direction?: 'in' | 'out' | 'all' | undefined;
+	/** Only this chat: the E.164 number of the other person, or the id of a group. */
+	readonly chat?: string | undefined;
+}
+
+/** In order of display. */
+export type ScreenSnapshot = readonly (Omit<ScreenEntry, 'bytes' | 'source'> & {
+	readonly bytes: Buffer | null;
+	/** Encoded. */
+	readonly source: Uint8Array;
+	/** No call of `next` has returned it yet. */
+	readonly fresh: boolean;
+})[];
+
 const ANYBODY = '';
 
 interface Waiter {
@@ -42,15 +67,25 @@ interface Waiter {
 
 /** The messages a phone has displayed, in order of display. */
 export class Screen {
-	readonly #timers: Timers;
+	readonly #world: Pick<World, 'clock' | 'patience'>;
+	readonly #onChanged: (message: DisplayedMessage) => void;
 	readonly #entries: ScreenEntry[] = [];
 	/** Entries `next` has not returned yet, in order. */
 	readonly #fresh = new Set<ScreenEntry>();
 	readonly #index = new Map<string, ScreenEntry>();
 	readonly #waiters = new Set<Waiter>();
+	/** By id of the message they belong to. */
+	readonly #reactions = new Map<string, Set<ScreenEntry>>();
+	/** Sources do not change, and a snapshot is taken often. */
+	readonly #encodedSources = new WeakMap<proto.IMessage, Uint8Array>();
 
-	constructor(timers: Timers) {
-		this.#timers = timers;
+	/** @param onChanged - called with a message that was on the screen already and shows something else now. */
+	constructor(
+		world: Pick<World, 'clock' | 'patience'>,
+		onChanged: (message: DisplayedMessage) => void,
+	) {
+		this.#world = world;
+		this.#onChanged = onChanged;
 	}
 
 	all(): readonly ScreenEntry[] {
@@ -62,23 +97,54 @@ export class Screen {
 		return this.#index.get(indexKey(id, from));
 	}
 
-	show(shown: NewMessage, addressing: Addressing, bytes?: Buffer): DisplayedMessage {
+	/** What is past is nothing new to anybody; `inOrder` brings it to its place. */
+	show(
+		shown: NewMessage,
+		kept: Omit<ScreenEntry, 'message'>,
+		past?: PastDisplay,
+	): DisplayedMessage {
 		const message: DisplayedMessage = {
 			...shown,
-			at: new Date().toISOString(),
+			at: this.#world.clock.iso(),
 			copies: 1,
 			read: false,
+			played: false,
 			delivered: shown.direction === 'in',
 			edited: false,
 			deleted: false,
 		};
-		this.#add({ message, addressing, bytes });
+		if (past) this.#place({ message: { ...message, delivered: true, ...past }, ...kept });
+		else this.#add({ message, ...kept });
 		return message;
+	}
+
+	/** Sorts by time of display: after some of the past were shown. */
+	inOrder(): void {
+		this.#entries.sort((one, other) => Date.parse(one.message.at) - Date.parse(other.message.at));
+	}
+
+	/** All there ever were, in order: somebody's later one takes the place of their earlier one. */
+	reactionsTo(id: string): ScreenEntry[] {
+		return [...(this.#reactions.get(id) ?? [])];
 	}
 
 	/** Changes what a message shows; its place stays. */
 	update(entry: ScreenEntry, change: Partial<DisplayedMessage>): void {
 		entry.message = { ...entry.message, ...change };
+		this.#onChanged(entry.message);
+	}
+
+	/** Takes a message off the screen. */
+	remove({ id, from }: Pick<DisplayedMessage, 'id' | 'from'>): void {
+		const entry = this.find(id, from);
+		if (!entry) return;
+		this.#entries.splice(this.#entries.indexOf(entry), 1);
+		this.#fresh.delete(entry);
+		this.#reactions.get(entry.message.replyTo ?? '')?.delete(entry);
+		for (const each of [from, ANYBODY]) {
+			const key = indexKey(id, each);
+			if (this.#index.get(key) === entry) this.#index.delete(key);
+		}
 	}
 
 	/** The next message that no earlier call returned; rejects TIMED_OUT when none comes in time. */
@@ -92,7 +158,7 @@ export class Screen {
 		}
 		const waiter: Waiter = { wants, found: deferred() };
 		this.#waiters.add(waiter);
-		const cancel = this.#timers.after(Math.max(1, timeoutMs), () =>
+		const cancel = this.#world.patience.after(Math.max(1, timeoutMs), () =>
 			waiter.found.reject(
 				new SandboxError('TIMED_OUT', `No such message was displayed within ${timeoutMs} ms.`),
 			),
@@ -103,13 +169,48 @@ export class Screen {
 		});
 	}
 
-	#add(entry: ScreenEntry): void {
+	toSnapshot(): ScreenSnapshot {
+		return this.#entries.map((entry) => ({
+			...entry,
+			bytes: entry.bytes ?? null,
+			source: this.#encoded(entry),
+			fresh: this.#fresh.has(entry),
+		}));
+	}
+
+	restore(entries: ScreenSnapshot): void {
+		for (const { message, addressing, bytes, source, fresh } of entries) {
+			const kept = { bytes: bytes ?? undefined, source: proto.Message.decode(source) };
+			const entry = { message, addressing, ...kept };
+			this.#encodedSources.set(entry.source, source);
+			this.#place(entry);
+			if (fresh) this.#fresh.add(entry);
+		}
+	}
+
+	#encoded({ source }: ScreenEntry): Uint8Array {
+		const known = this.#encodedSources.get(source);
+		const encoded = known ?? proto.Message.encode(source).finish();
+		this.#encodedSources.set(source, encoded);
+		return encoded;
+	}
+
+	#place(entry: ScreenEntry): void {
 		const { message } = entry;
 		this.#entries.push(entry);
+		if (message.kind === 'reaction' && message.replyTo !== null) {
+			const others = this.#reactions.get(message.replyTo) ?? [];
+			this.#reactions.set(message.replyTo, new Set([...others, entry]));
+		}
 		for (const from of [message.from, ANYBODY]) {
 			const key = indexKey(message.id, from);
 			if (!this.#index.has(key)) this.#index.set(key, entry);
 		}
+	}
+
+	#add(entry: ScreenEntry): void {
+		const { message } = entry;
+		this.#place(entry);
 		const waiter = [...this.#waiters].find((each) => each.wants(message));
 		if (!waiter) {
 			this.#fresh.add(entry);

@@ -13,6 +13,18 @@ export class AddressingMemory {
 		if (this.#byMessage.size > KEPT && !oldest.done) this.#byMessage.delete(oldest.value);
 	}
 
+	clear(): void {
+		this.#byMessage.clear();
+	}
+
+	toSnapshot(): readonly (readonly [string, Addressing])[] {
+		return [...this.#byMessage];
+	}
+
+	restore(messages: readonly (readonly [string, Addressing])[]): void {
+		for (const [id, addressing] of messages) this.#byMessage.set(id, addressing);
+	}
+
 	of(messageId: string | undefined): Addressing | undefined {
 		return messageId === undefined ? undefined : this.#byMessage.get(messageId);
 	}

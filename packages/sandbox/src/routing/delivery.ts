@@ -1,3 +1,6 @@
+import { blocks } from '../people/visibility.js';
+import { toE164 } from '../phone-number.js';
+import { showTyping } from '../phone/shown-typing.js';
 import { SERVER_JID, type Addressing } from '../stanza/jid.js';
 import { stanza, type Stanza } from '../stanza/stanza.js';
 import type { Account } from '../state/account.js';
@@ -20,6 +23,7 @@ export class Delivery {
 
 	toDevice(device: LinkedDevice, outgoing: Stanza): void {
 		const { connection, mailbox } = device;
+		this.#world.delivered.note(device, outgoing);
 		if (connection?.receiving && !mailbox.isHeld) {
 			mailbox.sent(outgoing);
 			connection.send(outgoing);
@@ -35,8 +39,11 @@ export class Delivery {
 
 	/** Typing is shown now or never: it is not kept for devices that are away. */
 	typing(typist: Account, to: Account, addressing: Addressing, content: Stanza['content']): void {
-		const shown = stanza('chatstate', { from: typist.jid(addressing) }, content);
+		if (blocks(to, typist)) return;
+		const shownAs = this.#world.chatAddressing.of(typist, to, addressing);
+		const shown = stanza('chatstate', { from: typist.jid(shownAs) }, content);
 		for (const device of to.devices.values()) device.connection?.send(shown);
+		showTyping(this.#world, typist, to, toE164(typist.number), content);
 	}
 
 	/** The same for the other members of a group. */
@@ -46,14 +53,15 @@ export class Delivery {
 		const attrs = { from: group.id, participant: group.jidOf({ account: typist }) };
 		const shown = stanza('chatstate', attrs, content);
 		const others = group.members().filter((member) => member !== typist);
-		for (const { devices } of others) {
-			for (const device of devices.values()) device.connection?.send(shown);
+		for (const other of others) {
+			for (const device of other.devices.values()) device.connection?.send(shown);
+			showTyping(this.#world, typist, other, group.id, content);
 		}
 	}
 
 	/** Receipts to clients are late by `receiptDelayMs`. */
 	receipt(to: Endpoint, receipt: Stanza): void {
-		const delay = to.device ? this.#world.options.receiptDelayMs : 0;
+		const delay = to.device ? this.#world.settings.current.receiptDelayMs : 0;
 		this.#world.timers.after(delay, () => this.to(to, receipt));
 	}
 

@@ -1,7 +1,6 @@
 import { LID, PN } from '../stanza/jid.js';
 import { stanza } from '../stanza/stanza.js';
 import type { LinkedDevice } from '../state/linked-device.js';
-import { unixTime } from '../unix-time.js';
 import type { World } from '../world.js';
 
 /** Clients keep device lists for minutes; this tells those who may hold an old one. */
@@ -21,7 +20,7 @@ export class DeviceNotices {
 	#toOwnDevices(change: 'add' | 'remove', device: LinkedDevice): void {
 		const { account } = device;
 		const listed = stanza('device', { jid: device.jid(PN), 'key-index': device.id });
-		const list = stanza('key-index-list', { ts: unixTime() });
+		const list = stanza('key-index-list', { ts: this.#world.clock.unixTime() });
 		const notice = stanza(change, { device_hash: '2:sandbox' }, [listed, list]);
 		for (const other of account.devices.values()) {
 			if (other !== device) this.#notify(other, account.jid(PN), {}, [notice]);
@@ -47,7 +46,7 @@ export class DeviceNotices {
 		content: ReturnType<typeof stanza>[],
 	): void {
 		const id = this.#world.ids.next();
-		const attrs = { id, from, type: 'devices', t: unixTime(), ...more };
+		const attrs = { id, from, type: 'devices', t: this.#world.clock.unixTime(), ...more };
 		this.#world.delivery.toDevice(to, stanza('notification', attrs, content));
 	}
 }

@@ -2,7 +2,6 @@ import { authorAttrs } from '../groups/group-stanzas.js';
 import { child, children, type Stanza } from '../stanza/stanza.js';
 import { sameEndpoint, type Endpoint } from '../state/accounts.js';
 import type { GroupRecord } from '../state/group-record.js';
-import { unixTime } from '../unix-time.js';
 import type { World } from '../world.js';
 import { formatCopy } from './message-fan-out.js';
 
@@ -25,7 +24,7 @@ export function fanOutToGroup(
 	for (const target of targetsOf(world, group, from, message)) {
 		const key = keys.get(group.jidOf(target));
 		const encs = key ? [key, ...shared] : shared;
-		const copy = formatCopy(message, from.account.name, unixTime(), encs, attrs);
+		const copy = formatCopy(message, from.account.name, world.clock.unixTime(), encs, attrs);
 		world.delivery.to(target, copy);
 	}
 }

@@ -1,7 +1,6 @@
 import { children, stanza, type Attrs, type Stanza } from '../stanza/stanza.js';
 import { endpointsOf, sameEndpoint, type Endpoint } from '../state/accounts.js';
 import type { GroupRecord } from '../state/group-record.js';
-import { unixTime } from '../unix-time.js';
 import type { World } from '../world.js';
 import { outgoingType } from './receipt-type.js';
 
@@ -24,7 +23,9 @@ export class GroupReceipts {
 		if (type === 'retry') this.#askAgain(group, from, receipt);
 		else if (author === from.account) this.#toOwnDevices(group, from, receipt);
 		else {
-			this.#pass(endpointsOf(author), from, receipt, { ...reader(group, from), type });
+			// A client that does not tell what it reads says `read-self`: to its own devices.
+			const told = type === 'read-self' ? [] : endpointsOf(author);
+			this.#pass(told, from, receipt, { ...reader(group, from), type });
 			if (type === 'read' || type === 'read-self') this.#tellOwnDevices(group, from, receipt);
 		}
 	}
@@ -57,7 +58,7 @@ export class GroupReceipts {
 		const content = children(receipt);
 		const passed = stanza(
 			'receipt',
-			{ id, t: t ?? unixTime(), ...attrs, type },
+			{ id, t: t ?? this.#world.clock.unixTime(), ...attrs, type },
 			content.length > 0 ? content : undefined,
 		);
 		for (const target of targets) {

@@ -2,7 +2,6 @@ import { stanza } from '../stanza/stanza.js';
 import type { Endpoint } from '../state/accounts.js';
 import type { KeyBundle } from '../state/key-bundle.js';
 import type { LinkedDevice } from '../state/linked-device.js';
-import { unixTime } from '../unix-time.js';
 import type { World } from '../world.js';
 import { serverNotification } from './delivery.js';
 
@@ -26,12 +25,25 @@ export class KeyBundles {
 		return { registrationId, identity, signedKey, ...(oneTimeKey && { oneTimeKey }) };
 	}
 
+	/** Strangers have opened Signal sessions until only so many one-time keys are left. */
+	spend(device: LinkedDevice, left: number): void {
+		const { oneTimeKeys } = device.keys;
+		for (const id of oneTimeKeys.keys()) {
+			if (oneTimeKeys.size <= left) break;
+			oneTimeKeys.delete(id);
+		}
+		this.#noticeLow(device);
+	}
+
 	#noticeLow(device: LinkedDevice): void {
 		const left = device.keys.oneTimeKeys.size;
 		if (left >= LOW || device.lowKeysNoticed || !device.connection?.receiving) return;
 		device.lowKeysNoticed = true;
 		const count = stanza('count', { value: left });
 		const id = this.#world.ids.next();
-		this.#world.delivery.toDevice(device, serverNotification(id, 'encrypt', unixTime(), [count]));
+		this.#world.delivery.toDevice(
+			device,
+			serverNotification(id, 'encrypt', this.#world.clock.unixTime(), [count]),
+		);
 	}
 }

@@ -2,7 +2,6 @@ import { encryptMedia, sealMediaRetry } from '../baileys/media.js';
 import { toE164 } from '../phone-number.js';
 import { child, stanza, type Stanza } from '../stanza/stanza.js';
 import type { LinkedDevice } from '../state/linked-device.js';
-import { unixTime } from '../unix-time.js';
 import type { World } from '../world.js';
 
 /** Error code of `<error>` in the answer: not found (proto MediaRetryNotification.ResultType). */
@@ -35,7 +34,7 @@ function answer(world: World, device: LinkedDevice, receipt: Stanza, content: St
 		id: receipt.attrs['id'],
 		from: device.account.toString(),
 		type: 'mediaretry',
-		t: unixTime(),
+		t: world.clock.unixTime(),
 	};
 	const notification = stanza('notification', attrs, [
 		...(rmr ? [stanza('rmr', rmr.attrs)] : []),

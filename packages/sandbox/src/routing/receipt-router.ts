@@ -1,9 +1,11 @@
-import { addressingOf, isGroup } from '../stanza/jid.js';
+import { isToldTo } from '../people/visibility.js';
+import { addressingOf, isGroup, LID, STATUS_BROADCAST } from '../stanza/jid.js';
 import { stanza, type Stanza } from '../stanza/stanza.js';
+import type { Account } from '../state/account.js';
 import { endpointsOf, sameEndpoint, type Endpoint } from '../state/accounts.js';
-import { unixTime } from '../unix-time.js';
 import type { World } from '../world.js';
 import { GroupReceipts } from './group-receipts.js';
+import { passStatusReceipt } from './status-fan-out.js';
 import { outgoingType } from './receipt-type.js';
 
 /** Receipts between an account's own devices and the server. */
@@ -23,11 +25,12 @@ export class ReceiptRouter {
 		const { type, to } = receipt.attrs;
 		if (type !== undefined && STOPS_AT_SERVER.has(type)) return;
 		if (isGroup(to)) return this.#inGroup.route(from, receipt);
+		if (to === STATUS_BROADCAST) return passStatusReceipt(this.#world, from, receipt);
 		const target = this.#world.accounts.byJid(to);
 		if (!target) return;
 		if (type === 'retry') this.#askAgain(from, receipt);
 		else if (target === from.account) this.#toOwnDevices(from, receipt);
-		else this.#toOtherSide(from, receipt, endpointsOf(target));
+		else this.#toOtherSide(from, receipt, target);
 	}
 
 	/** "I could not open this": goes to the one device that sent it, with the device that asks. */
@@ -48,10 +51,14 @@ export class ReceiptRouter {
 		}
 	}
 
-	#toOtherSide(from: Endpoint, receipt: Stanza, targets: Endpoint[]): void {
+	#toOtherSide(from: Endpoint, receipt: Stanza, other: Account): void {
 		const addressing = this.#world.messages.addressing.of(receipt.attrs['id']);
-		const sender = from.account.jid(addressing ?? addressingOf(receipt.attrs['to']));
-		for (const target of targets) this.#pass(target, receipt, sender);
+		const { movedToLid } = from.account;
+		const sender = from.account.jid(
+			movedToLid ? LID : (addressing ?? addressingOf(receipt.attrs['to'])),
+		);
+		const told = isToldTo(other, from.account, receipt.attrs['type']) ? endpointsOf(other) : [];
+		for (const target of told) this.#pass(target, receipt, sender);
 		if (receipt.attrs['type'] === 'read' || receipt.attrs['type'] === 'read-self') {
 			this.#tellOwnDevices(from, receipt);
 		}
@@ -78,7 +85,13 @@ export class ReceiptRouter {
 	): void {
 		const { id, t } = receipt.attrs;
 		const type = more.type ?? outgoingType(receipt.attrs['type']);
-		const attrs = { id, from, type, t: t ?? unixTime(), recipient: more.recipient };
+		const attrs = {
+			id,
+			from,
+			type,
+			t: t ?? this.#world.clock.unixTime(),
+			recipient: more.recipient,
+		};
 		const content = Array.isArray(receipt.content) ? receipt.content : undefined;
 		this.#world.delivery.receipt(target, stanza('receipt', attrs, content));
 	}

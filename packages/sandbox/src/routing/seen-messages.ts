@@ -2,6 +2,11 @@ import type { Account } from '../state/account.js';
 
 const KEPT = 10_000;
 
+export interface SeenMessagesSnapshot {
+	readonly keys: readonly string[];
+	readonly expected: readonly string[];
+}
+
 /** Ids the server has accepted, for `dedupe: 'server'`: by sender, chat and id, as WhatsApp scopes them. */
 export class SeenMessages {
 	readonly #keys = new Set<string>();
@@ -19,6 +24,20 @@ export class SeenMessages {
 	expectAgain(id: string): void {
 		this.#expected.add(id);
 		dropOldest(this.#expected);
+	}
+
+	clear(): void {
+		this.#keys.clear();
+		this.#expected.clear();
+	}
+
+	toSnapshot(): SeenMessagesSnapshot {
+		return { keys: [...this.#keys], expected: [...this.#expected] };
+	}
+
+	restore({ keys, expected }: SeenMessagesSnapshot): void {
+		for (const key of keys) this.#keys.add(key);
+		for (const id of expected) this.#expected.add(id);
 	}
 }
 

@@ -1,6 +1,6 @@
+import type { Clock } from '../clock.js';
 import { stanza } from '../stanza/stanza.js';
 import type { Account, TimeLock } from '../state/account.js';
-import { unixTime } from '../unix-time.js';
 import type { World } from '../world.js';
 import { serverNotification } from './delivery.js';
 
@@ -8,13 +8,13 @@ import { serverNotification } from './delivery.js';
 export const TIME_LOCKED = 463;
 
 /** Whether a message to this account is one to a new person, while the sender may not write to those. */
-export function isTimeLocked(sender: Account, to: Account): boolean {
-	return sender !== to && activeLock(sender) !== null && !sender.partners.has(to);
+export function isTimeLocked(clock: Clock, sender: Account, to: Account): boolean {
+	return sender !== to && activeLock(clock, sender) !== null && !sender.partners.has(to);
 }
 
 /** As Baileys asks for it (Socket/socket.js, fetchAccountReachoutTimelock). */
-export function describeTimeLock(account: Account): Record<string, unknown> {
-	const lock = activeLock(account);
+export function describeTimeLock(clock: Clock, account: Account): Record<string, unknown> {
+	const lock = activeLock(clock, account);
 	if (!lock) return { is_active: false };
 	const ends = lock.until === null ? {} : { time_enforcement_ends: seconds(lock.until) };
 	return { is_active: true, enforcement_type: 'DEFAULT', ...ends };
@@ -22,20 +22,20 @@ export function describeTimeLock(account: Account): Record<string, unknown> {
 
 /** Tells an account's linked devices (Baileys Socket/messages-recv.js, handleMexNotification). */
 export function announceTimeLock(world: World, account: Account): void {
-	const data = { xwa2_notify_account_reachout_timelock: describeTimeLock(account) };
+	const data = { xwa2_notify_account_reachout_timelock: describeTimeLock(world.clock, account) };
 	const update = stanza(
 		'update',
 		{ op_name: 'NotificationUserReachoutTimelockUpdate' },
 		Buffer.from(JSON.stringify({ data })),
 	);
 	for (const device of account.devices.values()) {
-		const notice = serverNotification(world.ids.next(), 'mex', unixTime(), [update]);
+		const notice = serverNotification(world.ids.next(), 'mex', world.clock.unixTime(), [update]);
 		world.delivery.toDevice(device, notice);
 	}
 }
 
-function activeLock({ timeLock }: Account): TimeLock | null {
-	if (timeLock?.until && timeLock.until.getTime() <= Date.now()) return null;
+function activeLock(clock: Clock, { timeLock }: Account): TimeLock | null {
+	if (timeLock?.until && timeLock.until.getTime() <= clock.now()) return null;
 	return timeLock;
 }
 

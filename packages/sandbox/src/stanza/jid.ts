@@ -43,6 +43,11 @@ export function isPerson(jid: string | undefined): boolean {
 	return server === PN || server === LID;
 }
 
+/** True for what is encrypted once for many, under a sender key: groups and statuses. */
+export function isForMany(jid: string | undefined): jid is string {
+	return jid === STATUS_BROADCAST || isGroup(jid);
+}
+
 /** True when the jid names a group. */
 export function isGroup(jid: string | undefined): boolean {
 	return parseJid(jid).server === GROUP;

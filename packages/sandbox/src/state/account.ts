@@ -1,7 +1,10 @@
 import { formatJid, LID, PN, type Addressing } from '../stanza/jid.js';
 import type { Phone } from '../phone/phone.js';
-import { AppState } from './app-state.js';
-import type { LinkedDevice } from './linked-device.js';
+import { PrivacySettings, type PrivacySettingsSnapshot } from '../people/privacy-settings.js';
+import type { PhoneSnapshot } from '../phone/phone-snapshot.js';
+import { AppState, type AppStateSnapshot } from './app-state.js';
+import { LinkedDevice, type LinkedDeviceSnapshot } from './linked-device.js';
+import { PrivacyTokens, type PrivacyTokensSnapshot } from './privacy-tokens.js';
 
 export interface AccountOptions {
 	/** Digits of the phone number. */
@@ -20,6 +23,46 @@ export interface TimeLock {
 	readonly until: Date | null;
 }
 
+/** WhatsApp's limit on messages to new people, as clients are told of it. */
+export interface NewChatCap {
+	readonly quota: number;
+	/** Goes up with each new person this account writes to. */
+	readonly used: number;
+	/** True: once all is used, messages to new people are refused with 463. By default none is. */
+	readonly refuses?: boolean | undefined;
+	/** By default CAPPED once all is used, else NONE. */
+	readonly status?: 'NONE' | 'FIRST_WARNING' | 'SECOND_WARNING' | 'CAPPED' | undefined;
+}
+
+/** How long messages in chats live that this account begins. */
+export interface DefaultTimer {
+	/** 0: for ever. */
+	readonly seconds: number;
+	/** Unix seconds; 0: never set. */
+	readonly at: number;
+}
+
+/** What is kept of an account, its phone and linked devices included. */
+export interface AccountSnapshot extends AccountOptions {
+	readonly about: string;
+	readonly aboutAt: number;
+	readonly lastSeen: number;
+	readonly devices: readonly LinkedDeviceSnapshot[];
+	readonly nextDevice: number;
+	readonly appState: AppStateSnapshot;
+	readonly blocked: readonly string[];
+	readonly timeLock: { readonly until: string | null } | null;
+	readonly newChatCap: NewChatCap | null;
+	readonly movedToLid: boolean;
+	readonly privacy: PrivacySettingsSnapshot;
+	readonly tokens: PrivacyTokensSnapshot;
+	readonly contacts: readonly string[] | null;
+	readonly defaultTimer: DefaultTimer;
+	/** Digits. */
+	readonly partners: readonly string[];
+	readonly phone: PhoneSnapshot;
+}
+
 /** Somebody on WhatsApp: a phone (device 0) and its linked devices. */
 export class Account {
 	readonly number: string;
@@ -29,15 +72,26 @@ export class Account {
 	/** The name others see beside messages. */
 	name: string;
 	about = 'Hey there!';
+	/** Unix seconds; 0 while it is the first one. */
+	aboutAt = 0;
 	presence: 'available' | 'unavailable' = 'unavailable';
 	/** Unix seconds; 0 while never seen. */
 	lastSeen = 0;
 	readonly devices = new Map<number, LinkedDevice>();
 	readonly appState = new AppState();
+	/** Digits of those whose messages do not come through. */
 	readonly blocked = new Set<string>();
 	/** While it is set, messages to new people are refused. */
 	timeLock: TimeLock | null = null;
-	readonly privacy = new Map<string, string>(DEFAULT_PRIVACY);
+	newChatCap: NewChatCap | null = null;
+	/** True: whatever comes from here is addressed by LID, however the client or phone wrote it. */
+	movedToLid = false;
+	readonly privacy = new PrivacySettings();
+	/** For those it has written to. */
+	readonly tokens = new PrivacyTokens();
+	/** Digits of those saved on the phone; null: everybody. */
+	contacts: readonly string[] | null = null;
+	defaultTimer: DefaultTimer = { seconds: 0, at: 0 };
 	/** Accounts which have looked up this account's devices or exchanged messages with it. */
 	readonly partners = new Set<Account>();
 	#phone: Phone | undefined;
@@ -49,6 +103,50 @@ export class Account {
 		this.name = options.name;
 		this.registered = options.registered;
 		this.aliases = options.aliases;
+	}
+
+	/** Without its phone and without its partners, who may not be there yet. */
+	static fromSnapshot(snapshot: AccountSnapshot): Account {
+		const account = new Account(snapshot);
+		const { about, lastSeen, devices, nextDevice, appState, blocked, timeLock } = snapshot;
+		account.about = about;
+		account.aboutAt = snapshot.aboutAt;
+		account.lastSeen = lastSeen;
+		for (const device of devices) {
+			account.devices.set(device.id, LinkedDevice.fromSnapshot(account, device));
+		}
+		account.#nextDevice = nextDevice;
+		account.appState.restore(appState);
+		for (const jid of blocked) account.blocked.add(jid);
+		account.timeLock = timeLock && {
+			until: timeLock.until === null ? null : new Date(timeLock.until),
+		};
+		account.newChatCap = snapshot.newChatCap;
+		account.movedToLid = snapshot.movedToLid;
+		account.privacy.restore(snapshot.privacy);
+		account.tokens.restore(snapshot.tokens);
+		account.contacts = snapshot.contacts;
+		account.defaultTimer = snapshot.defaultTimer;
+		return account;
+	}
+
+	/** Nobody is online once the connections are gone, so presence is not kept. */
+	toSnapshot(): AccountSnapshot {
+		const { number, lid, name, registered, aliases, about, lastSeen, timeLock } = this;
+		const { newChatCap, movedToLid, aboutAt, contacts, defaultTimer } = this;
+		return {
+			...{ number, lid, name, registered, aliases, about, lastSeen, newChatCap, movedToLid },
+			devices: [...this.devices.values()].map((device) => device.toSnapshot()),
+			nextDevice: this.#nextDevice,
+			appState: this.appState.toSnapshot(),
+			blocked: [...this.blocked],
+			timeLock: timeLock && { until: timeLock.until?.toISOString() ?? null },
+			...{ aboutAt, contacts, defaultTimer },
+			privacy: this.privacy.toSnapshot(),
+			tokens: this.tokens.toSnapshot(),
+			partners: [...this.partners].map((partner) => partner.number),
+			phone: this.phone.toSnapshot(),
+		};
 	}
 
 	get phone(): Phone {
@@ -79,14 +177,3 @@ export class Account {
 		return this.jid(PN);
 	}
 }
-
-const DEFAULT_PRIVACY: readonly (readonly [string, string])[] = [
-	'readreceipts',
-	'profile',
-	'status',
-	'online',
-	'last',
-	'groupadd',
-	'calladd',
-	'messages',
-].map((name) => [name, 'all'] as const);

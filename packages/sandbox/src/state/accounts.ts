@@ -14,21 +14,28 @@ export interface Endpoint {
 export class Accounts {
 	readonly #byNumber = new Map<string, Account>();
 	readonly #byLid = new Map<string, Account>();
+	/** By other spellings of their number. */
+	readonly #byAlias = new Map<string, Account>();
 
 	add(account: Account): void {
 		this.#byNumber.set(account.number, account);
 		this.#byLid.set(account.lid, account);
+		for (const alias of account.aliases) this.#byAlias.set(alias, account);
 	}
 
 	remove(account: Account): void {
 		this.#byNumber.delete(account.number);
 		this.#byLid.delete(account.lid);
+		for (const alias of account.aliases) {
+			if (this.#byAlias.get(alias) === account) this.#byAlias.delete(alias);
+		}
 		for (const other of this.#byNumber.values()) other.partners.delete(account);
 	}
 
 	clear(): void {
 		this.#byNumber.clear();
 		this.#byLid.clear();
+		this.#byAlias.clear();
 	}
 
 	all(): Account[] {
@@ -55,8 +62,7 @@ export class Accounts {
 
 	/** Whoever a number belongs to, in any spelling that WhatsApp knows of it. */
 	byAnySpelling(digits: string): Account | undefined {
-		const account =
-			this.#byNumber.get(digits) ?? this.all().find((each) => each.aliases.includes(digits));
+		const account = this.#byNumber.get(digits) ?? this.#byAlias.get(digits);
 		return account?.registered ? account : undefined;
 	}
 

@@ -5,6 +5,8 @@ interface Collection {
 	patches: Buffer[];
 }
 
+export type AppStateSnapshot = readonly (readonly [string, Readonly<Collection>])[];
+
 /** An account's app-state collections (archived, pinned, muted chats and so on), as encrypted patches. */
 export class AppState {
 	readonly #collections = new Map<string, Collection>();
@@ -31,6 +33,16 @@ export class AppState {
 		return this.#collection(name)
 			.patches.slice(version)
 			.map((patch, index) => stamped(patch, version + index + 1));
+	}
+
+	toSnapshot(): AppStateSnapshot {
+		return [...this.#collections];
+	}
+
+	restore(collections: AppStateSnapshot): void {
+		for (const [name, { version, patches }] of collections) {
+			this.#collections.set(name, { version, patches });
+		}
 	}
 
 	#collection(name: string): Collection {

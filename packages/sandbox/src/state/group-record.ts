@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { GroupAdmission, type GroupAdmissionSnapshot } from '../groups/group-admission.js';
+import type { RandomSource } from '../random.js';
 import { formatJid, GROUP, LID, PN, type Addressing } from '../stanza/jid.js';
-import { unixTime } from '../unix-time.js';
 import type { Account } from './account.js';
 import { endpointsOf, type Endpoint } from './accounts.js';
 
@@ -25,18 +25,32 @@ export interface GroupRecordOptions {
 	readonly owner: Account;
 	readonly members: readonly Account[];
 	readonly mode: GroupMode;
+	/** Unix seconds. */
+	readonly createdAt: number;
+	readonly inviteCode: string;
+}
+
+/** What is kept of a group; people by the digits of their number. */
+export interface GroupRecordSnapshot
+	extends Omit<GroupRecordOptions, 'owner' | 'members'>,
+		Pick<GroupRecord, 'subjectAt' | 'announcement' | 'locked' | 'addMode' | 'ephemeralSeconds'> {
+	readonly owner: string;
+	readonly subjectBy: string;
+	readonly admission: GroupAdmissionSnapshot;
+	readonly description: (Omit<GroupDescription, 'by'> & { readonly by: string }) | null;
+	readonly roles: readonly (readonly [string, Role])[];
 }
 
 /** A group as the server knows it. Only `GroupChanges` changes it. */
 export class GroupRecord {
 	readonly id: string;
 	readonly owner: Account;
-	readonly mode: GroupMode;
+	mode: GroupMode;
 	/** Unix seconds. */
-	readonly createdAt = unixTime();
+	readonly createdAt: number;
 	subject: string;
 	subjectBy: Account;
-	subjectAt = this.createdAt;
+	subjectAt: number;
 	description: GroupDescription | undefined;
 	/** Only admins may write. */
 	announcement = false;
@@ -46,18 +60,55 @@ export class GroupRecord {
 	addMode: 'all_member_add' | 'admin_add' = 'all_member_add';
 	/** Seconds after which messages disappear; 0: never. */
 	ephemeralSeconds = 0;
-	inviteCode = newInviteCode();
+	inviteCode: string;
+	/** Invitations and requests to join. */
+	readonly admission = new GroupAdmission();
 	/** In the order they joined. */
 	readonly #roles = new Map<Account, Role>();
 
-	constructor({ id, subject, owner, members, mode }: GroupRecordOptions) {
+	constructor(options: GroupRecordOptions) {
+		const { id, subject, owner, members, mode, createdAt, inviteCode } = options;
 		this.id = id;
+		this.createdAt = createdAt;
+		this.inviteCode = inviteCode;
+		this.subjectAt = this.createdAt;
 		this.subject = subject;
 		this.subjectBy = owner;
 		this.owner = owner;
 		this.mode = mode;
 		this.#roles.set(owner, 'superadmin');
 		for (const member of members) if (member !== owner) this.#roles.set(member, 'member');
+	}
+
+	/** @param person - finds somebody by the digits of their number. */
+	static fromSnapshot(
+		snapshot: GroupRecordSnapshot,
+		person: (number: string) => Account,
+	): GroupRecord {
+		const { owner, subjectBy, description, roles, admission, ...same } = snapshot;
+		const group = new GroupRecord({ ...same, owner: person(owner), members: [] });
+		const { subjectAt, announcement, locked, addMode, ephemeralSeconds } = same;
+		Object.assign(group, { subjectAt, announcement, locked, addMode, ephemeralSeconds });
+		group.subjectBy = person(subjectBy);
+		group.description = description ? { ...description, by: person(description.by) } : undefined;
+		group.admission.restore(admission, person);
+		group.#roles.clear();
+		for (const [number, role] of roles) group.#roles.set(person(number), role);
+		return group;
+	}
+
+	toSnapshot(): GroupRecordSnapshot {
+		const { id, subject, mode, createdAt, subjectAt, announcement, locked, description } = this;
+		const { addMode, ephemeralSeconds, inviteCode } = this;
+		return {
+			...{ id, subject, mode, createdAt, subjectAt, announcement, locked },
+			...{ addMode, ephemeralSeconds, inviteCode },
+			owner: this.owner.number,
+			subjectBy: this.subjectBy.number,
+			admission: this.admission.toSnapshot(),
+			description: description ? { ...description, by: description.by.number } : null,
+			roles: [...this.#roles].map(([account, role]) => [account.number, role] as const),
+		};
 	}
 
 	get addressing(): Addressing {
@@ -80,6 +131,11 @@ export class GroupRecord {
 	isAdmin(account: Account): boolean {
 		const role = this.#roles.get(account);
 		return role === 'admin' || role === 'superadmin';
+	}
+
+	/** Whether this account may add people, or invite those who cannot be added. */
+	mayAdd(account: Account): boolean {
+		return this.isAdmin(account) || (this.addMode === 'all_member_add' && this.has(account));
 	}
 
 	/** Whether this account's messages are taken. */
@@ -105,21 +161,17 @@ export class GroupRecord {
 		return account.jid(this.addressing, device?.id ?? 0);
 	}
 
-	renewInvite(): void {
-		this.inviteCode = newInviteCode();
-	}
-
 	toString(): string {
 		return this.id;
 	}
 }
 
 /** As long as WhatsApp's, and starting alike. */
-export function newGroupId(): string {
-	const digits = randomBytes(8).readBigUInt64BE().toString().padStart(12, '0').slice(-12);
+export function newGroupId(random: RandomSource): string {
+	const digits = random.bytes(8).readBigUInt64BE().toString().padStart(12, '0').slice(-12);
 	return formatJid(`120363${digits}`, GROUP);
 }
 
-function newInviteCode(): string {
-	return randomBytes(16).toString('base64url');
+export function newInviteCode(random: RandomSource): string {
+	return random.bytes(16).toString('base64url');
 }

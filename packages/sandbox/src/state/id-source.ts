@@ -6,4 +6,12 @@ export class IdSource {
 		this.#last += 1;
 		return `sandbox-${this.#last}`;
 	}
+
+	toSnapshot(): number {
+		return this.#last;
+	}
+
+	restore(last: number): void {
+		this.#last = last;
+	}
 }

@@ -7,6 +7,11 @@ export interface KeptFile {
 	readonly bytes: Buffer;
 }
 
+export interface KeptMediaSnapshot {
+	/** By phone number and message id. */
+	readonly files: readonly (readonly [string, KeptFile])[];
+}
+
 /** What phones keep of the attachments they have sent or displayed. */
 export class KeptMedia {
 	readonly #files = new Map<string, KeptFile>();
@@ -20,7 +25,22 @@ export class KeptMedia {
 		return this.#files.get(`${phoneNumber} ${messageId}`);
 	}
 
+	/** The phone is taken away. */
+	remove(phoneNumber: string): void {
+		for (const key of this.#files.keys()) {
+			if (key.startsWith(`${phoneNumber} `)) this.#files.delete(key);
+		}
+	}
+
 	clear(): void {
 		this.#files.clear();
+	}
+
+	toSnapshot(): KeptMediaSnapshot {
+		return { files: [...this.#files] };
+	}
+
+	restore({ files }: KeptMediaSnapshot): void {
+		for (const [key, file] of files) this.#files.set(key, file);
 	}
 }

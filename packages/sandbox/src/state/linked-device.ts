@@ -1,8 +1,10 @@
+import type { Clock } from '../clock.js';
 import type { Connection } from '../connection.js';
 import { formatJid, LID, PN, type Addressing } from '../stanza/jid.js';
 import type { Account } from './account.js';
 import type { PublicKey, SignedKey } from './key-bundle.js';
 import { Mailbox } from './mailbox.js';
+import type { Stanza } from '../stanza/stanza.js';
 
 /** Public keys a linked device has uploaded. */
 export interface DeviceKeys {
@@ -22,6 +24,8 @@ export interface Device {
 	readonly linkedAt: string;
 	readonly lastSeenAt: string | null;
 	readonly connected: boolean;
+	/** Keys the server holds of it, one for each Signal session that others open with it. */
+	readonly oneTimeKeys: number;
 }
 
 export interface LinkedDeviceOptions {
@@ -31,6 +35,21 @@ export interface LinkedDeviceOptions {
 	/** The client's Noise static key, compared at every login. */
 	readonly noiseKey: Buffer;
 	readonly keys: DeviceKeys;
+	readonly linkedAt: Date;
+}
+
+/** What is kept of a linked device; what belongs to its connection is not. */
+export interface LinkedDeviceSnapshot {
+	readonly id: number;
+	readonly name: string;
+	readonly noiseKey: Buffer;
+	readonly keys: Omit<DeviceKeys, 'oneTimeKeys'> & { readonly oneTimeKeys: readonly PublicKey[] };
+	readonly mailbox: readonly Stanza[];
+	/** ISO 8601, UTC. */
+	readonly linkedAt: string;
+	readonly lastSeenAt: string | null;
+	readonly fresh: boolean;
+	readonly lowKeysNoticed: boolean;
 }
 
 /** A companion of an account: a Baileys client that has been linked. */
@@ -41,7 +60,7 @@ export class LinkedDevice {
 	readonly noiseKey: Buffer;
 	readonly keys: DeviceKeys;
 	readonly mailbox = new Mailbox();
-	readonly linkedAt = new Date();
+	readonly linkedAt: Date;
 	/** Peer messages whose `<receipt type=peer_msg>` is awaited, by message id. */
 	readonly awaitedPeerReceipts = new Map<string, () => void>();
 	lastSeenAt: Date | undefined;
@@ -60,6 +79,33 @@ export class LinkedDevice {
 		this.name = options.name;
 		this.noiseKey = options.noiseKey;
 		this.keys = options.keys;
+		this.linkedAt = options.linkedAt;
+	}
+
+	static fromSnapshot(account: Account, snapshot: LinkedDeviceSnapshot): LinkedDevice {
+		const { id, name, noiseKey, keys, mailbox, linkedAt, lastSeenAt } = snapshot;
+		const oneTimeKeys = new Map(keys.oneTimeKeys.map((key) => [key.id, key]));
+		const device = new LinkedDevice({
+			...{ account, id, name, noiseKey },
+			keys: { ...keys, oneTimeKeys },
+			linkedAt: new Date(linkedAt),
+		});
+		device.lastSeenAt = lastSeenAt === null ? undefined : new Date(lastSeenAt);
+		device.mailbox.restore(mailbox);
+		device.fresh = snapshot.fresh;
+		device.lowKeysNoticed = snapshot.lowKeysNoticed;
+		return device;
+	}
+
+	toSnapshot(): LinkedDeviceSnapshot {
+		const { id, name, noiseKey, fresh, lowKeysNoticed } = this;
+		return {
+			...{ id, name, noiseKey, fresh, lowKeysNoticed },
+			keys: { ...this.keys, oneTimeKeys: [...this.keys.oneTimeKeys.values()] },
+			mailbox: this.mailbox.toSnapshot(),
+			linkedAt: this.linkedAt.toISOString(),
+			lastSeenAt: this.lastSeenAt?.toISOString() ?? null,
+		};
 	}
 
 	jid(addressing: Addressing): string {
@@ -70,6 +116,13 @@ export class LinkedDevice {
 		);
 	}
 
+	/** Its connection is over: what was on its way waits for the next login. */
+	disconnected(clock: Clock): void {
+		this.connection = undefined;
+		this.lastSeenAt = clock.date();
+		this.mailbox.returnUnacked();
+	}
+
 	describe(): Device {
 		return {
 			id: this.id,
@@ -77,6 +130,7 @@ export class LinkedDevice {
 			linkedAt: this.linkedAt.toISOString(),
 			lastSeenAt: this.lastSeenAt?.toISOString() ?? null,
 			connected: this.connection !== undefined,
+			oneTimeKeys: this.keys.oneTimeKeys.size,
 		};
 	}
 

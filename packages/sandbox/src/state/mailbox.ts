@@ -55,6 +55,15 @@ export class Mailbox {
 		this.#unacked = [];
 	}
 
+	/** As it is once the connection is gone. */
+	toSnapshot(): readonly Stanza[] {
+		return [...this.#unacked.map(({ stanza }) => stanza), ...this.#waiting];
+	}
+
+	restore(waiting: readonly Stanza[]): void {
+		this.#waiting = [...waiting];
+	}
+
 	/** Stanzas waiting for a login, and stanzas waiting for an acknowledgement. */
 	get size(): { waiting: number; unacked: number } {
 		return { waiting: this.#waiting.length, unacked: this.#unacked.length };

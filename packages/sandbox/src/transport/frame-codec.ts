@@ -2,6 +2,7 @@
  * WhatsApp's framing inside WebSocket messages: the client opens with an intro, then both sides
  * send frames of a 3-byte big-endian length and a body (Baileys Utils/noise-handler.js).
  */
+import { ByteQueue } from './byte-queue.js';
 
 /** "WA", protocol 6, dictionary 3. */
 export const INTRO = Buffer.from([0x57, 0x41, 0x06, 0x03]);
@@ -24,7 +25,7 @@ export function encodeFrame(body: Uint8Array): Buffer {
 
 /** Cuts a byte stream into the intro and frames. Throws on a wrong intro and on oversized frames. */
 export class FrameReader {
-	#pending: Buffer = Buffer.alloc(0);
+	readonly #pending = new ByteQueue();
 	#introRead = false;
 	#limit = MAX_HANDSHAKE_FRAME;
 
@@ -35,7 +36,7 @@ export class FrameReader {
 
 	/** Takes bytes in, gives complete frames out, in order. */
 	*read(bytes: Buffer): Generator<Buffer> {
-		this.#pending = this.#pending.length > 0 ? Buffer.concat([this.#pending, bytes]) : bytes;
+		this.#pending.push(bytes);
 		if (!this.#introRead && !this.#readIntro()) return;
 		for (let frame = this.#nextFrame(); frame; frame = this.#nextFrame()) yield frame;
 	}
@@ -43,29 +44,26 @@ export class FrameReader {
 	#readIntro(): boolean {
 		const start = this.#introStart();
 		if (start === undefined || this.#pending.length < start + INTRO_LENGTH) return false;
-		const intro = this.#pending.subarray(start, start + INTRO_LENGTH);
+		const intro = this.#pending.take(start + INTRO_LENGTH).subarray(start);
 		if (!intro.equals(INTRO)) throw new Error('The client did not open with the WA intro.');
-		this.#pending = this.#pending.subarray(start + INTRO_LENGTH);
 		this.#introRead = true;
 		return true;
 	}
 
 	#introStart(): number | undefined {
 		if (this.#pending.length < 2) return undefined;
-		if (this.#pending.toString('latin1', 0, 2) !== 'ED') return 0;
+		if (this.#pending.bytes.toString('latin1', 0, 2) !== 'ED') return 0;
 		if (this.#pending.length < ROUTING_PREFIX_LENGTH) return undefined;
-		const routing = this.#pending.readUIntBE(4, 3);
+		const routing = this.#pending.bytes.readUIntBE(4, 3);
 		if (routing > MAX_HANDSHAKE_FRAME) throw new Error('The routing information is too long.');
 		return ROUTING_PREFIX_LENGTH + routing;
 	}
 
 	#nextFrame(): Buffer | undefined {
 		if (this.#pending.length < 3) return undefined;
-		const length = this.#pending.readUIntBE(0, 3);
+		const length = this.#pending.bytes.readUIntBE(0, 3);
 		if (length > this.#limit) throw new Error(`A frame of ${length} bytes is too large.`);
 		if (this.#pending.length < 3 + length) return undefined;
-		const body = Buffer.from(this.#pending.subarray(3, 3 + length));
-		this.#pending = this.#pending.subarray(3 + length);
-		return body;
+		return this.#pending.take(3 + length).subarray(3);
 	}
 }

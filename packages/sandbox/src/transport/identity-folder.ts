@@ -14,23 +14,32 @@ export interface ServerIdentity {
 	remove(): Promise<void>;
 }
 
-/** Opens the folder, or makes a temporary one; missing keys are made and stored. */
-export async function openIdentity(dataDir: string | undefined): Promise<ServerIdentity> {
-	const folder = dataDir ? resolve(dataDir) : await mkdtemp(join(tmpdir(), 'waypost-sandbox-'));
+/**
+ * Opens the folder, or makes a temporary one; missing keys are made and stored.
+ *
+ * @param kept - the folder; undefined for a temporary one.
+ * @param given - keys of another sandbox, used in place of those of the folder.
+ */
+export async function openIdentity(
+	kept: string | undefined,
+	given?: Pick<ServerIdentity, 'root' | 'tls'>,
+): Promise<ServerIdentity> {
+	const folder = kept ? resolve(kept) : await mkdtemp(join(tmpdir(), 'waypost-sandbox-'));
 	try {
 		await mkdir(folder, { recursive: true, mode: 0o700 });
-		const root = await rootKey(join(folder, 'noise-root.json'));
+		const root = given?.root ?? (await rootKey(join(folder, 'noise-root.json')));
 		const caFile = join(folder, 'ca.pem');
-		const tls = await tlsCertificate(caFile, join(folder, 'tls-key.pem'));
-		return { root, tls, caFile, remove: () => removeUnlessKept(folder, dataDir) };
+		if (given) await writeFile(caFile, given.tls.cert);
+		const tls = given?.tls ?? (await tlsCertificate(caFile, join(folder, 'tls-key.pem')));
+		return { root, tls, caFile, remove: () => removeUnlessKept(folder, kept) };
 	} catch (error) {
-		await removeUnlessKept(folder, dataDir);
+		await removeUnlessKept(folder, kept);
 		throw error;
 	}
 }
 
-async function removeUnlessKept(folder: string, dataDir: string | undefined): Promise<void> {
-	if (dataDir === undefined) await rm(folder, { recursive: true, force: true });
+async function removeUnlessKept(folder: string, kept: string | undefined): Promise<void> {
+	if (kept === undefined) await rm(folder, { recursive: true, force: true });
 }
 
 async function rootKey(file: string): Promise<KeyPair> {

@@ -13,6 +13,10 @@ describe('local callers', () => {
 		[{ host: '127.0.0.1', origin: 'https://example.com' }, false],
 		[{ host: '127.0.0.1', origin: 'null' }, false],
 		[{ host: '127.0.0.1', origin: 'https://web.whatsapp.com' }, false],
+		[{ host: '127.0.0.1', site: 'cross-site', mode: 'no-cors' }, false],
+		[{ host: '127.0.0.1', site: 'cross-site', mode: 'navigate' }, true],
+		[{ host: '127.0.0.1', site: 'same-origin', mode: 'no-cors' }, true],
+		[{ host: '127.0.0.1', origin: 'http://localhost:3000', site: 'cross-site' }, true],
 	])('the control API for %j: %s', (headers, expected) => {
 		expect(isLocalRequest(headers)).toBe(expected);
 	});

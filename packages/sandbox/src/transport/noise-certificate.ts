@@ -14,11 +14,11 @@ const LEAF_SERIAL = 2;
 const DAY = 86_400;
 
 /** Root signs intermediate, intermediate signs leaf, leaf names the static key (Baileys Utils/noise-handler.js). */
-export function issueNoiseIdentity(root: KeyPair): NoiseIdentity {
+export function issueNoiseIdentity(root: KeyPair, rootSerial = ROOT_SERIAL): NoiseIdentity {
 	const intermediate = curve.generateKeyPair();
 	const staticKey = curve.generateKeyPair();
 	const chain = proto.CertChain.encode({
-		intermediate: certificate(INTERMEDIATE_SERIAL, ROOT_SERIAL, intermediate.public, root),
+		intermediate: certificate(INTERMEDIATE_SERIAL, rootSerial, intermediate.public, root),
 		leaf: certificate(LEAF_SERIAL, INTERMEDIATE_SERIAL, staticKey.public, intermediate),
 	}).finish();
 	return { staticKey, chain: Buffer.from(chain) };

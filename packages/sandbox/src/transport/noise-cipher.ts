@@ -1,17 +1,26 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto';
+import {
+	createCipheriv,
+	createDecipheriv,
+	createHash,
+	hkdfSync,
+	type KeyObject,
+} from 'node:crypto';
 
 /** AES-256-GCM with Noise's nonce: eight zero bytes and a 32-bit big-endian counter (Noise spec, section 12.4). */
 const TAG_LENGTH = 16;
 
+/** A key object is several times as fast as bytes in Node 24: see `quickenLibsignal`. */
+type Key = Buffer | KeyObject;
+
 /** Tag appended, as everywhere in WhatsApp. */
-export function encrypt(key: Buffer, counter: number, aad: Buffer, plain: Uint8Array): Buffer {
+export function encrypt(key: Key, counter: number, aad: Buffer, plain: Uint8Array): Buffer {
 	const cipher = createCipheriv('aes-256-gcm', key, nonce(counter));
 	cipher.setAAD(aad);
 	return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
 /** Throws when the tag does not fit. */
-export function decrypt(key: Buffer, counter: number, aad: Buffer, sealed: Uint8Array): Buffer {
+export function decrypt(key: Key, counter: number, aad: Buffer, sealed: Uint8Array): Buffer {
 	if (sealed.length < TAG_LENGTH) throw new Error('An encrypted frame is too short.');
 	const decipher = createDecipheriv('aes-256-gcm', key, nonce(counter));
 	decipher.setAAD(aad);

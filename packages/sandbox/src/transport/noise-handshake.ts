@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { curve, proto, type KeyPair } from '../baileys/protocol.js';
 import { INTRO } from './frame-codec.js';
 import { decrypt, derivePair, encrypt, sha256 } from './noise-cipher.js';
@@ -13,9 +14,9 @@ export interface HandshakeResult {
 	readonly clientStatic: Buffer;
 	readonly payload: proto.ClientPayload;
 	/** Key of what the client sends. */
-	readonly receiveKey: Buffer;
+	readonly receiveKey: KeyObject;
 	/** Key of what the server sends. */
-	readonly sendKey: Buffer;
+	readonly sendKey: KeyObject;
 }
 
 /** Responder of Noise XX with WhatsApp's protobuf envelope. One object per connection, used once. */
@@ -54,7 +55,8 @@ export class NoiseHandshake {
 		const clientStatic = requiredKey(this.#decryptAndHash(clientFinish.static));
 		this.#mixKey(curve.sharedKey(this.#ephemeral.private, clientStatic));
 		const payload = proto.ClientPayload.decode(this.#decryptAndHash(clientFinish.payload));
-		const [receiveKey, sendKey] = derivePair(this.#chainingKey, NOTHING);
+		const [receive, send] = derivePair(this.#chainingKey, NOTHING);
+		const [receiveKey, sendKey] = [createSecretKey(receive), createSecretKey(send)];
 		return { clientStatic, payload, receiveKey, sendKey };
 	}
 

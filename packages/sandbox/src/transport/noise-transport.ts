@@ -6,10 +6,21 @@ import { decrypt, encrypt } from './noise-cipher.js';
 import { NoiseHandshake, type HandshakeResult } from './noise-handshake.js';
 
 const NO_AAD = Buffer.alloc(0);
+const asItIs = (bytes: Buffer) => bytes;
+
+/** What becomes of a frame on its way to the client. */
+export interface FrameChange {
+	/** Done to the stanza's bytes before they are encrypted. */
+	readonly plain?: (bytes: Buffer) => Buffer;
+	/** Done to the frame: the WebSocket messages that are sent in its place. A string is a text message. */
+	readonly wire?: (frame: Buffer) => readonly (Buffer | string)[];
+}
 
 export interface NoiseTransportOptions {
 	readonly identity: NoiseIdentity;
-	write(bytes: Buffer): void;
+	write(message: Buffer | string): void;
+	/** Changes the server's hello on its way; undefined: it never comes. */
+	changeHello?: ((hello: Buffer) => Buffer | undefined) | undefined;
 	onLogin(result: HandshakeResult): void | Promise<void>;
 	onStanza(stanza: Stanza): void | Promise<void>;
 	/** Malformed input or a failed handler: this connection is over, no other is touched. */
@@ -51,16 +62,19 @@ export class NoiseTransport {
 		}
 	}
 
-	/** Encrypts and writes a stanza; does nothing before the handshake is done. */
-	send(stanza: Stanza): void {
+	/** Encrypts and writes a stanza, damaged when told so; does nothing before the handshake is done. */
+	send(stanza: Stanza, { plain = asItIs, wire }: FrameChange = {}): void {
 		if (this.#stage !== 'stanzas' || !this.#keys) return;
-		const sealed = encrypt(this.#keys.sendKey, this.#sent++, NO_AAD, encodeStanza(stanza));
-		this.#options.write(encodeFrame(sealed));
+		const bytes = plain(encodeStanza(stanza));
+		const frame = encodeFrame(encrypt(this.#keys.sendKey, this.#sent++, NO_AAD, bytes));
+		for (const message of wire?.(frame) ?? [frame]) this.#options.write(message);
 	}
 
 	#takeFrame(frame: Buffer): void {
 		if (this.#stage === 'hello') {
-			this.#options.write(encodeFrame(this.#handshake.answerHello(frame)));
+			const { changeHello = asItIs, write } = this.#options;
+			const hello = changeHello(this.#handshake.answerHello(frame));
+			if (hello) write(encodeFrame(hello));
 			this.#stage = 'finish';
 		} else if (this.#stage === 'finish') {
 			this.#finishHandshake(frame);
