@@ -10,6 +10,11 @@ const BENCHES: Record<
 		about: 'time from "link" to connected, against bare Baileys with its own multi-file store',
 		load: () => import('./link/link.ts'),
 	},
+	sandbox: {
+		about:
+			'texts per second, memory and time to link of the sandbox, with few accounts and with many',
+		load: () => import('./sandbox-speed/sandbox-speed.ts'),
+	},
 	send: {
 		about: 'texts per second and time to the ack through HTTP, against bare Baileys',
 		load: () => import('./send/send.ts'),
