@@ -1,0 +1,3 @@
+import { allStories } from './stories/all.js';
+
+allStories('wss');
