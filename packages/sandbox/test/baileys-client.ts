@@ -16,6 +16,7 @@ import {
 	type WASocket,
 } from '@whiskeysockets/baileys';
 import type { Sandbox } from '../src/index.js';
+import { EventRecord } from './event-record.js';
 
 type Logger = NonNullable<UserFacingSocketConfig['logger']>;
 type ConnectionUpdate = BaileysEventMap['connection.update'];
@@ -27,10 +28,15 @@ export interface ClientOptions {
 	/** Credentials of an earlier client, to log in again. */
 	readonly auth?: AuthenticationState;
 	readonly config?: Partial<UserFacingSocketConfig>;
+	/** How long `until` and what is built on it wait. */
+	readonly patienceMs?: number;
 }
 
+/** What a client needs to know of a sandbox, in this process or another. */
+export type Server = Pick<Sandbox, 'url' | 'rootKey'>;
+
 /** Pins the sandbox's Noise root, as a client must that wants to know whom it talks to. */
-export function pinRoot(sandbox: Sandbox): void {
+export function pinRoot(sandbox: Pick<Server, 'rootKey'>): void {
 	const details: { PUBLIC_KEY: Uint8Array } = WA_CERT_DETAILS;
 	details.PUBLIC_KEY = Buffer.from(sandbox.rootKey, 'hex');
 }
@@ -43,18 +49,23 @@ export class BaileysClient {
 	readonly statuses = new Map<string, number>();
 	readonly ackErrors = new Map<string, string>();
 	readonly problems: string[] = [];
-	readonly #sandbox: Sandbox;
+	/** Everything it reported, of all its connections. */
+	readonly events: EventRecord;
+	readonly #sandbox: Server;
 	readonly #config: Partial<UserFacingSocketConfig>;
+	readonly #patienceMs: number;
 	readonly #changed = new EventEmitter();
 	readonly #updates: ConnectionUpdate[] = [];
 	#socket: WASocket | undefined;
 	#closed = false;
 
-	constructor(sandbox: Sandbox, { auth, config = {} }: ClientOptions = {}) {
+	constructor(sandbox: Server, { auth, config = {}, patienceMs = 10_000 }: ClientOptions = {}) {
 		pinRoot(sandbox);
 		letTimersEnd();
 		this.#sandbox = sandbox;
 		this.#config = config;
+		this.#patienceMs = patienceMs;
+		this.events = new EventRecord((look) => this.until(look));
 		this.auth = auth ?? memoryAuth();
 		this.#connect();
 	}
@@ -109,11 +120,11 @@ export class BaileysClient {
 	}
 
 	/** Waits until the client has something; checks again after each of its events. */
-	async until<T>(look: () => T | undefined, timeoutMs = 10_000): Promise<T> {
+	async until<T>(look: () => T | undefined, timeoutMs = this.#patienceMs): Promise<T> {
 		const signal = AbortSignal.timeout(timeoutMs);
 		for (let found = look(); ; found = look()) {
 			if (found !== undefined) return found;
-			await once(this.#changed, 'change', { signal });
+			await this.#nextChange(signal);
 		}
 	}
 
@@ -121,6 +132,15 @@ export class BaileysClient {
 	async close(): Promise<void> {
 		this.#closed = true;
 		await this.#socket?.end(undefined);
+	}
+
+	/** Thrown here, the error tells where in the test nothing came. */
+	async #nextChange(signal: AbortSignal): Promise<void> {
+		try {
+			await once(this.#changed, 'change', { signal });
+		} catch (cause) {
+			throw new Error('The client has not reported what was waited for.', { cause });
+		}
 	}
 
 	#update(matches: (update: ConnectionUpdate) => boolean): Promise<ConnectionUpdate> {
@@ -136,6 +156,10 @@ export class BaileysClient {
 			...this.#config,
 		});
 		this.#socket = socket;
+		socket.ev.process((events) => {
+			this.events.add(events);
+			this.#changed.emit('change');
+		});
 		socket.ev.on('creds.update', (creds: Partial<AuthenticationCreds>) => {
 			Object.assign(this.auth.creds, creds);
 		});

@@ -1,4 +1,5 @@
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createSandbox, type Sandbox } from '../src/index.js';
 import { ANNA, BOB, BOB_JID, TestWorld } from './world.js';
@@ -216,6 +217,7 @@ describe('control API', () => {
 		[400, 'INVALID_REQUEST', 'POST', `${ANNA_PATH}/messages`, { to: BOB }],
 		[400, 'INVALID_REQUEST', 'POST', `${ANNA_PATH}/messages`, { to: BOB, text: 'x', more: 1 }],
 		[400, 'INVALID_REQUEST', 'POST', '/v1/faults', { action: 'explode' }],
+		[400, 'INVALID_REQUEST', 'POST', `${ANNA_PATH}/disappearing`, { seconds: 4_294_967_296 }],
 		[400, 'INVALID_REQUEST', 'GET', '/v1/stanzas?limit=1001', undefined],
 	])('%i %s: %s %s', async (status, code, method, path, body) => {
 		const answer = await call(shared.sandbox, method, path, body);
@@ -255,14 +257,30 @@ describe('control API', () => {
 		expect(rebound).toBe(403);
 	});
 
+	test('a page of another origin can embed nothing, but may link to the phone page', async () => {
+		await using world = await TestWorld.start();
+		const { id } = await world.anna.sendAttachment(BOB, {
+			...{ data: Buffer.from('GIF89a'), mimeType: 'image/gif' },
+		});
+		const from = async (path: string, mode: string) => {
+			const headers = { host: '127.0.0.1', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': mode };
+			const { port } = world.sandbox;
+			const [response] = (await once(
+				request({ port, host: '127.0.0.1', path, headers }).end(),
+				'response',
+			)) as [IncomingMessage];
+			response.resume();
+			return response.statusCode;
+		};
+		expect(await from(`${ANNA_PATH}/messages/${id}/media`, 'no-cors')).toBe(403);
+		expect(await from('/', 'navigate')).not.toBe(403);
+	});
+
 	test('rules make a phone answer by itself', async () => {
 		await using world = await TestWorld.start();
 		const rules = { autoReply: 'later', readAfterMs: 0 };
-		expect((await call(world.sandbox, 'POST', `${BOB_PATH}/rules`, rules)).body).toEqual({
-			autoReply: 'later',
-			deliveryReceipts: true,
-			readAfterMs: 0,
-		});
+		const changed = await call(world.sandbox, 'POST', `${BOB_PATH}/rules`, rules);
+		expect(changed.body).toMatchObject({ ...rules, deliveryReceipts: true });
 		await world.anna.sendText(BOB, 'now?');
 		expect(await world.anna.nextMessage()).toMatchObject({ text: 'later' });
 		await world.anna.sendText(BOB, 'ok');

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import type { BinaryNode } from '@whiskeysockets/baileys';
-import type { FaultRuleInput } from '../src/index.js';
+import type { FaultRuleInput, WireLogEntry } from '../src/index.js';
 import { textOf } from './baileys-client.js';
 import { ANNA, BOB_JID, TestWorld } from './world.js';
 
@@ -77,6 +77,30 @@ describe('faults', () => {
 		const sent = await client.socket.sendMessage(BOB_JID, { text: 'to other devices' });
 		const [{ attrs }] = (await acked) as [BinaryNode];
 		expect(attrs).toMatchObject({ id: sent?.key.id, phash: '2:other' });
+	});
+
+	test('an ack that comes twice, or late, or with an error, comes as it is asked for', async () => {
+		await using world = await TestWorld.start();
+		const client = await world.linkedClient();
+		const match = { tag: 'ack', direction: 'out', attrs: { class: 'message' } } as const;
+		const { faults } = world.sandbox;
+		faults.add({ match, action: 'duplicate', times: 1 });
+		const twice = await client.socket.sendMessage(BOB_JID, { text: 'acked twice' });
+		faults.add({ match, action: 'delay', ms: 20, times: 1 });
+		const late = await client.socket.sendMessage(BOB_JID, { text: 'acked late' });
+		faults.add({ match, action: 'attributes', attrs: { error: '500' }, times: 1 });
+		const refused = await client.socket.sendMessage(BOB_JID, { text: 'delivered, and refused' });
+		const acksFor = (id: string | null | undefined) => (entry: WireLogEntry) =>
+			entry.stanza.tag === 'ack' && entry.stanza.attrs['id'] === id;
+		await world.stanzas(acksFor(twice?.key.id), 2);
+		await world.stanzas(acksFor(late?.key.id), 1);
+		await world.stanzas(({ stanza: { attrs } }) => attrs['error'] === '500', 1);
+		expect(world.sandbox.stanzas().find(acksFor(refused?.key.id))?.stanza.attrs).toMatchObject({
+			...{ class: 'message', error: '500' },
+		});
+		expect(
+			await world.bob.nextMessage({ where: ({ text }) => text === 'delivered, and refused' }),
+		).toBeDefined();
 	});
 
 	test('a client that hears that its groups are out of date asks for them, and gets its ack', async () => {

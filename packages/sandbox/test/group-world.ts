@@ -40,11 +40,18 @@ export class GroupWatch {
 		});
 	}
 
-	/** Waits for a change of members. */
-	change(action: ParticipantsUpdate['action'], person: string): Promise<ParticipantsUpdate> {
+	/** Waits for a change of members; in any group unless one is named. */
+	change(
+		action: ParticipantsUpdate['action'],
+		person: string,
+		group?: { readonly id: string },
+	): Promise<ParticipantsUpdate> {
 		return until(() =>
 			this.changes.find(
-				(each) => each.action === action && each.participants.some(({ id }) => id === person),
+				(each) =>
+					each.action === action &&
+					each.participants.some(({ id }) => id === person) &&
+					(group === undefined || each.id === group.id),
 			),
 		);
 	}
@@ -131,6 +138,13 @@ export class GroupWorld {
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.world.close();
 	}
+}
+
+/** The next message that a phone shows in this chat; the next with this text, when one is given. */
+export function shownIn(chat: { readonly id: string }, phone: Phone, text?: string) {
+	return phone.nextMessage({
+		where: (message) => message.chat === chat.id && (text === undefined || message.text === text),
+	});
 }
 
 export function pnJid(phoneNumber: string): string {

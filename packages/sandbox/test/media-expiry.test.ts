@@ -4,7 +4,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { downloadMediaMessage, type WAMessage } from '@whiskeysockets/baileys';
 import type { BaileysClient } from './baileys-client.js';
-import { ANNA, TestWorld } from './world.js';
+import { ANNA, BOB, TestWorld } from './world.js';
 
 describe('media that have expired', () => {
 	const trusted = getCACertificates('default');
@@ -40,6 +40,20 @@ describe('media that have expired', () => {
 		// Baileys names WhatsApp's own host until it has asked where media are.
 		if (part) part.url = `https://${world.sandbox.mediaHost}${part.directPath ?? ''}`;
 		expect(await download()).toEqual(bytes);
+	});
+
+	test('are uploaded again in a group, too', async () => {
+		const group = await world.sandbox.createGroup({ subject: 'Team', members: [ANNA, BOB] });
+		await world.bob.sendAttachment(group.id, { data: bytes, mimeType: 'application/zip' });
+		const inGroup = await client.message(
+			({ message: content }) => content?.documentMessage?.mimetype === 'application/zip',
+		);
+		await world.anna.nextMessage();
+		world.sandbox.expireMedia();
+		await client.socket.updateMediaMessage(inGroup);
+		const part = inGroup.message?.documentMessage;
+		if (part) part.url = `https://${world.sandbox.mediaHost}${part.directPath ?? ''}`;
+		expect(await downloadMediaMessage(inGroup, 'buffer', {})).toEqual(bytes);
 	});
 
 	test('are gone for good when phones have forgotten them, too', async () => {
