@@ -5,7 +5,7 @@ import { nodeRed } from './jest.node-red.config.ts';
 /** The tests that need a browser (`*.browser.ts`): `npm run test:browser`. */
 export default {
 	...config,
-	projects: [esm('daemon'), nodeRed].map((project) => ({
+	projects: [esm('daemon'), esm('sandbox'), nodeRed].map((project) => ({
 		...project,
 		testMatch: ['<rootDir>/test/**/*.browser.ts'],
 	})),
