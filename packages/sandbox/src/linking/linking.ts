@@ -167,7 +167,7 @@ export class Linking {
 		const pairing = new PendingPairing({ account, device, details: signed.details });
 		connection.pairing = pairing;
 		connection.send(this.#order([pairSuccess(device, signed.sealed)]));
-		const cancel = this.#world.timers.after(SIGNATURE_MS, () =>
+		const cancel = this.#world.patience.after(SIGNATURE_MS, () =>
 			pairing.fail('The client did not sign within 20 s.'),
 		);
 		return pairing.done.finally(cancel);
