@@ -3,10 +3,10 @@ import { Agent } from 'node:https';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AuthenticationState } from '@whiskeysockets/baileys';
-import type { ConnectionActInput, FaultRuleInput } from '../src/index.js';
-import type { BaileysClient, ClientOptions } from './baileys-client.js';
-import { report, type Report } from './disconnect-report.js';
-import { BOB_JID, TestWorld } from './world.js';
+import type { ConnectionActInput, FaultRuleInput } from '../../src/index.js';
+import type { BaileysClient, ClientOptions } from '../baileys-client.js';
+import { report, type Report } from '../disconnect-report.js';
+import { BOB_JID, TestWorld } from '../world.js';
 
 let world: TestWorld;
 let auth: AuthenticationState;

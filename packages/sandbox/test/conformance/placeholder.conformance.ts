@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { BaileysClient } from './baileys-client.js';
-import { ANNA, BOB, BOB_JID, TestWorld } from './world.js';
+import type { BaileysClient } from '../baileys-client.js';
+import { ANNA, BOB, BOB_JID, TestWorld } from '../world.js';
 
 let world: TestWorld;
 let client: BaileysClient;
