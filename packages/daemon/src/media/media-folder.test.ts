@@ -7,6 +7,7 @@ import {
 	symlinkSync,
 	writeFileSync,
 } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -48,6 +49,20 @@ describe('the folder of media', () => {
 		await expect(folder.writeTemporary('a', Readable.from(['words']))).rejects.toMatchObject({
 			code: 'STORAGE_FULL',
 		});
+		expect(incomplete()).toEqual([]);
+	});
+
+	test('holds nothing of files whose sources fail while they are being opened', async () => {
+		async function* failing(): AsyncGenerator<Buffer> {
+			yield Buffer.from('one');
+			throw new Error('broken');
+		}
+		// The disk does several things at once: one file alone would seldom show it.
+		const names = Array.from({ length: 100 }, (_, index) => `file ${index}`);
+		for (let round = 1; round <= 20; round++) {
+			await Promise.allSettled(names.map((name) => folder.write(name, failing())));
+		}
+		await Promise.all(names.map(() => readdir(dir)));
 		expect(incomplete()).toEqual([]);
 	});
 

@@ -57,10 +57,13 @@ export class MediaFolder {
 		source: Readable | AsyncIterable<Uint8Array>,
 	): Promise<string> {
 		const path = this.temporaryPath(name);
+		const target = createWriteStream(path, { mode: 0o600 });
 		try {
-			await pipeline(source, createWriteStream(path, { mode: 0o600 }));
+			await pipeline(source, target);
 			return path;
 		} catch (error) {
+			// A source that fails at once is ahead of the opening of the file, which makes it.
+			if (!target.closed) await new Promise<void>((resolve) => target.once('close', () => resolve()));
 			await rm(path, { force: true });
 			throw isDiskFull(error)
 				? new WaypostError('STORAGE_FULL', undefined, { cause: error })
