@@ -63,7 +63,8 @@ export class MediaFolder {
 			return path;
 		} catch (error) {
 			// A source that fails at once is ahead of the opening of the file, which makes it.
-			if (!target.closed) await new Promise<void>((resolve) => target.once('close', () => resolve()));
+			if (!target.closed)
+				await new Promise<void>((resolve) => target.once('close', () => resolve()));
 			await rm(path, { force: true });
 			throw isDiskFull(error)
 				? new WaypostError('STORAGE_FULL', undefined, { cause: error })
