@@ -108,6 +108,7 @@ describe('the phone page without a mouse', () => {
 
 		await anna.getByRole('button', { name: 'Back' }).focus();
 		await page.keyboard.press('Enter');
+		await anna.getByRole('button', { name: /Bob.*Yes/ }).waitFor();
 		expect(await focused(page)).toContain('Yes');
 	});
 
