@@ -28,6 +28,7 @@ describe('the phone page is served', () => {
 		const script = await fetch(`${world.sandbox.httpUrl}/page/page.js`);
 		expect(script.headers.get('content-type')).toContain('text/javascript');
 		expect(script.headers.get('x-content-type-options')).toBe('nosniff');
+		await script.body?.cancel();
 	});
 
 	test('or says plainly that it has not been built', async () => {
