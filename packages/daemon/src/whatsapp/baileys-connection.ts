@@ -282,7 +282,6 @@ export class BaileysConnection implements WhatsAppConnection {
 			...this.#options,
 			watchdogs: this.#watchdogs,
 			tell: (say) => this.#tell(say),
-			flush: () => void this.#sock.ev.flush(),
 			onCaughtUp: () => void this.#incoming.onCaughtUp(),
 		});
 	}

@@ -32,3 +32,7 @@ test('what is not a problem is not logged', () => {
 test('nothing is logged once the connection has ended', () => {
 	expect(logged((logger) => logger.warn({}, 'late'), false)).toBe('');
 });
+
+test('that the event buffer was full of time is not logged: nothing waits there', () => {
+	expect(logged((logger) => logger.warn('Buffer timeout reached, auto-flushing'))).toBe('');
+});

@@ -13,8 +13,8 @@ export interface BaileysLogger {
 
 const MAX_LENGTH = 300;
 
-/** The reason a connection ended is told by the connection. */
-const TOLD_OTHERWISE = /^stream errored out/;
+/** The reason a connection ended is told by the connection; in Baileys' event buffer nothing waits. */
+const NO_NEWS = /^(stream errored out|Buffer timeout reached)/;
 
 /** Phone numbers, LIDs and long ids do not belong in a log. */
 const redact = (text: string): string => text.slice(0, MAX_LENGTH).replace(/\d{6,}/g, '…');
@@ -29,7 +29,7 @@ const redact = (text: string): string => text.slice(0, MAX_LENGTH).replace(/\d{6
 export function baileysLogger(logger: Logger, isActive: () => boolean): BaileysLogger {
 	const write = (fields: unknown, message?: string): void => {
 		const text = typeof fields === 'string' ? fields : (message ?? '');
-		if (!isActive() || TOLD_OTHERWISE.test(text)) return;
+		if (!isActive() || NO_NEWS.test(text)) return;
 		logger.warn(errorIn(fields), `WhatsApp: ${redact(text)}`);
 	};
 	const drop = (): void => {};

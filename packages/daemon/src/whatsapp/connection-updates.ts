@@ -29,8 +29,6 @@ export interface ConnectionUpdatesOptions {
 	watchdogs: Watchdogs;
 	/** Says it to who listens to the connection, unless that has ended. */
 	tell(say: (events: ConnectionEvents) => void): void;
-	/** WhatsApp never said that the backlog is through: hands over what Baileys holds back until then. */
-	flush(): void;
 	/** The backlog is through, and that was told. */
 	onCaughtUp(): void;
 }
@@ -93,9 +91,8 @@ export class ConnectionUpdates {
 	}
 
 	#onCatchUpMissing(): void {
-		const { logger, sessionId, flush } = this.#options;
+		const { logger, sessionId } = this.#options;
 		logger.warn({ sessionId }, 'WhatsApp did not announce the end of the backlog');
-		flush();
 		this.#tellCaughtUp();
 	}
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../runtime/clock.js';
 import type { AuthState } from './auth-state.js';
 import type { Baileys, BinaryNode, WASocket } from './baileys.js';
+import { DeviceSync } from './device-sync.js';
 import type { KnownPeople } from './group-info.js';
 import { learnGroupMembers } from './group-members.js';
 import { toGroupNotices } from './group-notices.js';
@@ -28,11 +29,13 @@ export interface IncomingTrafficOptions {
 export class IncomingTraffic {
 	readonly #options: IncomingTrafficOptions;
 	readonly #messages: IncomingMessages;
+	readonly #deviceSync: DeviceSync;
 	#acknowledge: (stanza: BinaryNode) => void = () => {};
 
 	constructor(options: IncomingTrafficOptions) {
 		this.#options = options;
 		const { auth, clock, tell } = options;
+		this.#deviceSync = new DeviceSync(() => auth.creds.me?.id);
 		this.#messages = new IncomingMessages({
 			...options,
 			own: () => ownAddress(auth.creds.me),
@@ -47,15 +50,19 @@ export class IncomingTraffic {
 		auth.onStored = (keys) => this.#messages.onStored(keys);
 	}
 
-	/** Baileys' Signal repository, made to decrypt repeatably. */
+	/** Baileys' Signal repository, made to decrypt repeatably, and to keep device sync apart. */
 	journalled(makeRepository: MakeRepository): MakeRepository {
-		return this.#messages.journal.around(makeRepository);
+		return this.#deviceSync.around(this.#messages.journal.around(makeRepository));
 	}
 
 	/** Starts to hear. Call it before the socket has received anything. */
 	listen(sock: WASocket): void {
 		this.#acknowledge = (stanza) => void sock.sendMessageAck(stanza).catch(() => {});
-		tapEvents(sock, (event, data) => this.#messages.onEvent(event, data));
+		this.#deviceSync.listen(sock);
+		tapEvents(sock, (event, data) => {
+			this.#deviceSync.onEvent(event);
+			this.#messages.onEvent(event, data);
+		});
 		beforeMessage(sock, (stanza) => this.#messages.onStanza(stanza));
 		learnGroupMembers(sock, this.#messages.addresses);
 		onStanza(sock, 'CB:notification,type:w:gp2', (node) => this.#onGroupNotification(node));

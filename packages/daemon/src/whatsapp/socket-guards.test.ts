@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { EventEmitter } from 'node:events';
 import type { WASocket } from './baileys.js';
 import { boundClosing, guardListeners, tapEvents } from './socket-guards.js';
@@ -38,11 +38,24 @@ test('a peer that does not answer the close frame is cut off after a second', as
 	expect(performance.now() - startedAt).toBeGreaterThan(900);
 });
 
-test('events are heard before they are raised', () => {
-	const seen: string[] = [];
-	const ev = { emit: (event: string) => seen.push(`raised ${event}`) > 0 };
-	const sock = socketOf({ ev });
-	tapEvents(sock, (event) => void seen.push(`heard ${event}`));
-	sock.ev.emit('messages.upsert', { messages: [], type: 'notify' });
-	expect(seen).toEqual(['heard messages.upsert', 'raised messages.upsert']);
+describe('an event', () => {
+	function tapped() {
+		const seen: string[] = [];
+		const ev = { emit: (event: string) => seen.push(`raised ${event}`) > 0 };
+		const sock = socketOf({ ev });
+		tapEvents(sock, (event) => void seen.push(`heard ${event}`));
+		return { emit: sock.ev.emit, seen };
+	}
+
+	test('is heard before it is raised', () => {
+		const { emit, seen } = tapped();
+		emit('creds.update', {});
+		expect(seen).toEqual(['heard creds.update', 'raised creds.update']);
+	});
+
+	test('that would go into the event buffer is heard, and goes no further', () => {
+		const { emit, seen } = tapped();
+		emit('messages.upsert', { messages: [], type: 'notify' });
+		expect(seen).toEqual(['heard messages.upsert']);
+	});
 });

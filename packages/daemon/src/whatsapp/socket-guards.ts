@@ -78,16 +78,24 @@ export const onStanza = ({ ws }: WASocket, name: string, heard: (node: BinaryNod
 export const beforeMessage = ({ ws }: WASocket, heard: (node: BinaryNode) => void): void =>
 	void ws.prependListener('CB:message', heard);
 
+/** What Baileys' event buffer takes (BUFFERABLE_EVENT in `Utils/event-buffer.js`). */
+const BUFFERED: ReadonlySet<string> = new Set([
+	...['messages.upsert', 'messages.update', 'messages.delete', 'messages.reaction'],
+	...['message-receipt.update', 'messaging-history.set', 'groups.update'],
+	...['chats.upsert', 'chats.update', 'chats.delete', 'contacts.upsert', 'contacts.update'],
+]);
+
 /**
- * Hears Baileys' events as they are raised, before its buffer: there they wait up to 30 s while a
- * backlog comes in, get merged with one another, and are thrown away when the socket ends
- * (`Utils/event-buffer.js`).
+ * Hears Baileys' events as they are raised, in place of its buffer: there they wait up to 30 s, while
+ * a backlog comes in or after a flush at the wrong moment, get merged with one another, and are thrown
+ * away when the socket ends. What it would take goes no further, so that it keeps nothing in memory:
+ * nobody, in Baileys neither, listens for it.
  */
 export function tapEvents(sock: WASocket, heard: (event: string, data: unknown) => void): void {
 	const emit = sock.ev.emit.bind(sock.ev);
 	sock.ev.emit = (event, data) => {
 		heard(event, data);
-		return emit(event, data);
+		return BUFFERED.has(event) || emit(event, data);
 	};
 }
 
