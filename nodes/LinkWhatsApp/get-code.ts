@@ -55,10 +55,10 @@ function alreadyLinked({ context }: SessionCalls, session: Session): Result {
 	return { json: toSessionItem(session) };
 }
 
-function shownOf({ url, expiresAt }: Link): Shown {
-	const left = expiresAt === null ? 0 : Date.parse(expiresAt) - Date.now();
-	return { url, secondsLeft: Math.max(0, Math.round(left / 1_000)) };
-}
+const shownOf = ({ url, secondsLeft }: Link): Shown => ({
+	url,
+	secondsLeft: Math.round(secondsLeft ?? 0),
+});
 
 const codeItem = (
 	{ sessionId, state, expiresAt, url }: Link,

@@ -86,7 +86,10 @@ export interface Link {
 	qrImage: string | null;
 	/** Eight characters to type on the phone. A secret. */
 	pairingCode: string | null;
+	/** By the clock of the daemon. */
 	expiresAt: string | null;
+	/** Of the code, from this answer on. */
+	secondsLeft: number | null;
 	/** Page to send to the person with the phone. A secret. */
 	url: string;
 }

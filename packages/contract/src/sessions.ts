@@ -219,7 +219,13 @@ export const Link = z
 			.string()
 			.nullable()
 			.meta({ description: 'Eight characters to type on the phone. A secret.' }),
-		expiresAt: Timestamp.nullable(),
+		expiresAt: Timestamp.nullable().meta({
+			description: "Until when the code can be used, by the daemon's clock.",
+		}),
+		secondsLeft: z.number().min(0).nullable().meta({
+			description:
+				'For how long the code can still be used, counted from this answer: right also where the clocks differ. Null while there is no code.',
+		}),
 		attempt: z.number().int().meta({ description: 'Counts the codes shown, from 1.' }),
 		url: z.string().meta({ description: 'Page to send to the person with the phone. A secret.' }),
 	})

@@ -3,6 +3,7 @@
 const element = (id) => document.getElementById(id);
 const RETRY_MS = 3000;
 
+/** By the clock of this device, which need not agree with that of the daemon. */
 let expiresAt = null;
 let isShown = false;
 
@@ -13,7 +14,7 @@ function showOnly(section) {
 function render(state) {
 	element('session').hidden = !state.sessionName;
 	element('session').textContent = state.sessionName;
-	expiresAt = state.expiresAt ? Date.parse(state.expiresAt) : null;
+	expiresAt = state.secondsLeft === null ? null : Date.now() + state.secondsLeft * 1000;
 	if (state.state === 'connected') return renderDone(state);
 	if (!isShown) return showOnly('intro');
 	if (state.state === 'unlinked' || state.state === 'stopped') return renderEnded(state);

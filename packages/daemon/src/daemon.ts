@@ -145,7 +145,7 @@ function createMessaging(parts: Parts, { tuning, outboxTimes }: DaemonOptions) {
 	const { config, database, clock, logger } = parts;
 	const found = { find: (id: string): Session => sessions.find(id) };
 	const connector = createWhatsAppConnector({
-		...{ logger, server: config.whatsapp },
+		...{ logger, clock, server: config.whatsapp },
 		...(tuning && { tuning }),
 	});
 	const media = createMedia({

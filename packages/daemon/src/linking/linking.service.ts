@@ -27,6 +27,8 @@ export interface LinkPageState {
 	qrImage: string | null;
 	pairingCode: string | null;
 	expiresAt: string | null;
+	/** The clock of the person's device may be wrong. */
+	secondsLeft: number | null;
 	reason: string | null;
 }
 
@@ -80,18 +82,25 @@ export class LinkingService {
 
 	async describe(session: Session): Promise<Link> {
 		const { link, state, reason, record } = session;
+		const { method = 'qr', qr = null, pairingCode = null, expiresAt = null } = link ?? {};
+		const qrImage = qr === null ? null : await toQrDataUrl(qr);
 		return {
 			sessionId: record.id,
-			method: link?.method ?? 'qr',
+			method,
 			state,
 			reason: describeReason(state, reason),
-			qr: link?.qr ?? null,
-			qrImage: link?.qr ? await toQrDataUrl(link.qr) : null,
-			pairingCode: link?.pairingCode ?? null,
-			expiresAt: toIsoOrNull(link?.expiresAt ?? null),
+			qr,
+			qrImage,
+			pairingCode,
+			expiresAt: toIsoOrNull(expiresAt),
+			secondsLeft: this.#secondsUntil(expiresAt),
 			attempt: link?.attempt ?? 0,
 			url: `${this.#options.publicUrl()}/link/${this.#tickets.current(session)}`,
 		};
+	}
+
+	#secondsUntil(at: number | null): number | null {
+		return at === null ? null : Math.max(0, at - this.#options.clock.now()) / 1_000;
 	}
 
 	/** @throws WaypostError LINK_PAGE_NOT_FOUND */
@@ -125,6 +134,7 @@ export class LinkingService {
 			qrImage: link.qrImage,
 			pairingCode: link.pairingCode,
 			expiresAt: link.expiresAt,
+			secondsLeft: link.secondsLeft,
 			reason: link.reason?.sentence ?? null,
 		};
 	}

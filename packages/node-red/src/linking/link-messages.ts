@@ -30,8 +30,8 @@ const newsOf = (
 
 /** A new code to scan or to type; null when the link shows none. */
 export function codeMessage(link: Link, output: QrOutput): NodeMessage | null {
-	const { sessionId, state, qr, qrImage, pairingCode, expiresAt, url } = link;
-	const more = { expires: expiresAt, linkUrl: url, ...newsOf(sessionId, state) };
+	const { sessionId, state, qr, qrImage, pairingCode, expiresAt, secondsLeft, url } = link;
+	const more = { expires: expiresAt, secondsLeft, linkUrl: url, ...newsOf(sessionId, state) };
 	if (qr !== null && qrImage !== null) {
 		return { topic: 'qr', payload: payloadOf(output, qr, qrImage), ...more };
 	}

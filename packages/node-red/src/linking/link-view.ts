@@ -17,7 +17,7 @@ export interface LinkCode {
 	qrImage: string | null;
 	/** As the phone shows it: `ABCD-EFGH`. */
 	pairingCode: string | null;
-	/** Left of its life. The clock of the browser may be wrong, so that no time is given. */
+	/** Left of its life. No clock but that of the daemon is right for sure, so that no time is given. */
 	secondsLeft: number;
 }
 
@@ -44,10 +44,9 @@ const viewOf = ({ state, reason, phoneNumber }: Session): LinkView => ({
 	code: null,
 });
 
-function codeOf({ method, qrImage, pairingCode, expiresAt }: Link): LinkCode | null {
+function codeOf({ method, qrImage, pairingCode, secondsLeft }: Link): LinkCode | null {
 	if (qrImage === null && pairingCode === null) return null;
-	const secondsLeft = expiresAt === null ? 0 : (Date.parse(expiresAt) - Date.now()) / 1_000;
-	if (secondsLeft <= 0) return null;
+	if (secondsLeft === null || secondsLeft <= 0) return null;
 	return {
 		method,
 		qrImage,
