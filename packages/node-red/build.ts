@@ -27,7 +27,7 @@ await build({
 	footer: { js: 'module.exports = module.exports.default;' },
 	// The client is written for Node 22 and browsers; this package runs on Node 20 too.
 	inject: [join(import.meta.dirname, 'src/missing-in-node-20.ts')],
-	define: { 'URL.parse': 'parseUrl' },
+	define: { 'URL.parse': 'parseUrl', 'AbortSignal.any': 'anySignal' },
 });
 cpSync(SOURCES, DIST, { recursive: true, filter: isAsset });
 
