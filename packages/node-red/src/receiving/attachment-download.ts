@@ -2,6 +2,7 @@ import type { Attachment, Message, Waypost } from '@waypost/client';
 import { codeOf, toNodeError } from '../errors/error-texts.js';
 import type { Translate } from '../translate.js';
 import { BrokenOff, type PatientCalls } from './patient-calls.js';
+import { readMedia } from './read-media.js';
 
 /** `msg.attachment`: with the bytes in `data`, or the reason why they are not there. */
 export interface AttachmentFile {
@@ -35,15 +36,19 @@ export function describeAttachment(message: Message, attachment: Attachment): At
 export async function downloadAttachment(
 	message: Message,
 	attachment: Attachment,
-	{ client, calls, translate, signal, maxMegabytes }: Download,
+	{ client, calls, translate, signal, maxMegabytes = Infinity }: Download,
 ): Promise<AttachmentFile> {
 	const file = describeAttachment(message, attachment);
-	if (maxMegabytes !== undefined && (file.size ?? 0) > maxMegabytes * MEGABYTE) {
-		return { ...file, notDownloaded: translate('notDownloaded.size', { megabytes: maxMegabytes }) };
-	}
+	const maxBytes = maxMegabytes * MEGABYTE;
+	const tooLarge = (size: number | null): AttachmentFile => ({
+		...file,
+		size,
+		notDownloaded: translate('notDownloaded.size', { megabytes: maxMegabytes }),
+	});
+	if ((file.size ?? 0) > maxBytes) return tooLarge(file.size);
 	try {
-		const data = await fetchFile(message, client, { calls, signal });
-		return { ...file, size: data.length, data };
+		const { data, size } = await fetchFile(message, client, { calls, signal, maxBytes });
+		return data ? { ...file, size, data } : tooLarge(size);
 	} catch (error) {
 		if (signal.aborted) throw error;
 		const isKnown = codeOf(error) !== 'UNEXPECTED';
@@ -54,17 +59,23 @@ export async function downloadAttachment(
 	}
 }
 
+interface Fetch extends Pick<Download, 'calls' | 'signal'> {
+	maxBytes: number;
+}
+
+/** With the size as it is: null when nobody knows it, since the file was not read to its end. */
 function fetchFile(
 	{ sessionId, id }: Message,
 	client: Waypost,
-	{ calls, signal }: Pick<Download, 'calls' | 'signal'>,
-): Promise<Buffer> {
+	{ calls, signal, maxBytes }: Fetch,
+): Promise<{ data: Buffer | null; size: number | null }> {
 	let attempts = 0;
 	return calls.run(async () => {
 		attempts++;
 		const media = await client.messages.media(sessionId, id, { signal });
 		try {
-			return Buffer.from(await media.arrayBuffer());
+			const data = await readMedia(media, maxBytes);
+			return { data, size: data?.length ?? media.size };
 		} catch (cause) {
 			// The daemon was stopped meanwhile, or got no further itself.
 			if (attempts >= MOST_ATTEMPTS) throw cause;
