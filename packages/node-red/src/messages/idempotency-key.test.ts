@@ -16,6 +16,10 @@ test('the same send has the same key', () => {
 	expect(keyOf({ content: { text: 'Hello' } })).toBe(keyOf());
 });
 
+test('the recipient in another spelling makes no other send', () => {
+	expect(keyOf({ recipient: '0049 170 0000001' })).toBe(keyOf());
+});
+
 test.each([
 	['another message of the flow', { messageId: 'a2' }],
 	['another node', { nodeId: 'n2' }],

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { spellingOf } from '../recipient-spelling.js';
 
 /** What makes two sends the same send. */
 export interface SendIdentity {
@@ -7,6 +8,7 @@ export interface SendIdentity {
 	messageId: string;
 	nodeId: string;
 	sessionId: string;
+	/** In any spelling. */
 	recipient: string | null;
 	/** Whether the recipient is one of a list: a given key then stands for all of them. */
 	isOneOfMany: boolean;
@@ -20,7 +22,8 @@ export interface SendIdentity {
  * frees the key, so that a retry does send.
  */
 export function idempotencyKeyOf(identity: SendIdentity): string {
-	const { given, messageId, nodeId, sessionId, recipient, isOneOfMany, content } = identity;
+	const { given, messageId, nodeId, sessionId, isOneOfMany, content } = identity;
+	const recipient = identity.recipient === null ? null : spellingOf(identity.recipient);
 	const own = typeof given === 'string' || typeof given === 'number' ? String(given).trim() : '';
 	if (own !== '' && !isOneOfMany) return own;
 	if (own !== '') return hash([own, recipient]);

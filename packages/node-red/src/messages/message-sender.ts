@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { TimeoutError, type DeliveryOptions, type Message, type Waypost } from '@waypost/client';
 import type { DaemonConnection } from '../daemon/daemon-connection.js';
 import { assertNotFailed } from '../errors/error-texts.js';
+import { chatOf } from '../recipient-spelling.js';
 import type { Translate } from '../translate.js';
 import { WorkSlots } from './work-slots.js';
 
@@ -13,7 +14,7 @@ export interface SendWait {
 
 export interface Send {
 	sessionId: string;
-	/** The chat; null for what names none, such as a reaction. */
+	/** The chat, in any spelling; null for what names none, such as a reaction. */
 	recipient: string | null;
 	idempotencyKey: string;
 	wait: SendWait;
@@ -81,7 +82,7 @@ export class MessageSender {
 	}
 
 	#inOrder({ sessionId, recipient }: Send, accept: () => Promise<Message>): Promise<Message> {
-		const chat = `${sessionId} ${recipient ?? ''}`;
+		const chat = `${sessionId} ${recipient === null ? '' : chatOf(recipient)}`;
 		const before = this.#lastOfChat.get(chat) ?? Promise.resolve();
 		const accepted = before.then(() => this.#slots.run(accept));
 		const last = accepted

@@ -12,6 +12,7 @@ test.each([
 	['a list', ['+491700000001', 491700000002], ['+491700000001', '491700000002']],
 	['a list with empty places', ['+491700000001', ''], ['+491700000001']],
 	['the same one twice', ['+491700000001', ' +491700000001'], ['+491700000001']],
+	['one number in two spellings', ['+49 170 0000001', '491700000001'], ['+49 170 0000001']],
 ])('%s', (_name, value, expected) => {
 	const list = listOf(value);
 	expect(typeof expected === 'number' ? list.length : list).toEqual(expected);

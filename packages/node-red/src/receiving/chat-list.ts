@@ -1,5 +1,6 @@
 import type { Chat } from '@waypost/client';
 import { inputError } from '../errors/error-texts.js';
+import { isPhoneNumber, spellingOf } from '../recipient-spelling.js';
 import type { Translate } from '../translate.js';
 
 /** Tells whether a chat is one of those that the user named. */
@@ -14,7 +15,7 @@ export type ChatTest = (chat: Chat | null) => boolean;
 export function chatTestOf(list: string | undefined, translate: Translate): ChatTest | null {
 	const names = (list ?? '').split(/[,;\n]/).map((name) => name.trim());
 	const wanted = new Set<string>();
-	for (const name of names) if (name !== '') wanted.add(spellingOf(name, translate));
+	for (const name of names) if (name !== '') wanted.add(spelled(name, translate));
 	if (wanted.size === 0) return null;
 	return (chat) =>
 		[chat?.id, chat?.lid, chat?.phoneNumber].some(
@@ -23,11 +24,8 @@ export function chatTestOf(list: string | undefined, translate: Translate): Chat
 }
 
 /** A number as the daemon writes it; anything else is a chat id. */
-function spellingOf(name: string, translate: Translate): string {
-	if (!/^\+?[\d\s()./-]+$/.test(name)) return name;
-	const digits = name.replaceAll(/\D/g, '').replace(/^00/, '');
-	if (digits.startsWith('0') || digits.length < 7 || digits.length > 15) {
-		throw inputError('INVALID_NUMBER', translate);
-	}
-	return `+${digits}`;
+function spelled(name: string, translate: Translate): string {
+	const spelling = spellingOf(name);
+	if (isPhoneNumber(spelling) || !/^\+?[\d\s()./-]+$/.test(name)) return spelling;
+	throw inputError('INVALID_NUMBER', translate);
 }
