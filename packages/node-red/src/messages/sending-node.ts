@@ -6,6 +6,7 @@ import { ShownStatus } from '../daemon/node-status.js';
 import { inputError, toNodeError } from '../errors/error-texts.js';
 import { NodeError } from '../errors/node-error.js';
 import { translatorOf, type Translate } from '../translate.js';
+import { FirstTries } from './first-tries.js';
 import { idempotencyKeyOf } from './idempotency-key.js';
 import { MessageSender, type SendWait } from './message-sender.js';
 import { toView } from './message-view.js';
@@ -66,10 +67,11 @@ export function startSending({ RED, node, def, read }: SendingNode): void {
 		return;
 	}
 	const { sender, status, close } = openSending(node, def, config, translate);
+	const tries = new FirstTries();
 	let reading: Promise<unknown> = Promise.resolve();
 
-	const readJob = async (msg: FlowMessage): Promise<Job> => {
-		const evaluate = evaluatorFor({ RED, node, translate }, msg);
+	const readJob = async (msg: FlowMessage, now: number): Promise<Job> => {
+		const evaluate = evaluatorFor({ RED, node, translate, now }, msg);
 		const outgoing = await read(msg, evaluate, translate);
 		const session = await evaluate(
 			{ value: def.session ?? '', type: def.sessionType ?? 'str' },
@@ -104,9 +106,13 @@ export function startSending({ RED, node, def, read }: SendingNode): void {
 			accept: (client, options) => job.accept(client, { sessionId: job.sessionId, to }, options),
 		});
 
-	const handle = async (msg: FlowMessage, send: (msg: NodeMessage) => void): Promise<void> => {
+	const handle = async (
+		msg: FlowMessage,
+		now: number,
+		send: (msg: NodeMessage) => void,
+	): Promise<void> => {
 		// One after the other, so that what takes longer to work out is not overtaken.
-		const job = (await (reading = reading.catch(() => {}).then(() => readJob(msg)))) as Job;
+		const job = (await (reading = reading.catch(() => {}).then(() => readJob(msg, now)))) as Job;
 		status.setActivity(sendingStatus(translate));
 		const targets = job.hasNoRecipient ? [null] : job.recipients.list;
 		const sending = targets.map((to) => sendTo(msg, job, to).then(succeeded, failed(to)));
@@ -126,9 +132,15 @@ export function startSending({ RED, node, def, read }: SendingNode): void {
 	};
 
 	node.on('input', (msg, send, done) => {
-		handle(msg as FlowMessage, send).then(
-			() => done(),
+		const id = msg._msgid;
+		const now = tries.momentOf(id);
+		handle(msg as FlowMessage, now, send).then(
+			() => {
+				tries.worked(id);
+				done();
+			},
 			(cause: unknown) => {
+				tries.failed(id, now);
 				const error = toNodeError(cause, translate);
 				status.setActivity(failedStatus(error, translate));
 				done(error);

@@ -12,6 +12,8 @@ export interface Evaluator {
 	RED: NodeAPI;
 	node: Node;
 	translate: Translate;
+	/** What `$now()` and `$millis()` of an expression tell, in milliseconds since 1970. */
+	now: number;
 }
 
 /** Reads typed inputs for one message. */
@@ -23,12 +25,13 @@ export type Evaluate = (input: TypedInput, name: string) => Promise<unknown>;
  * @throws NodeError `INVALID_EXPRESSION`, naming the field.
  */
 export const evaluatorFor =
-	({ RED, node, translate }: Evaluator, msg: NodeMessage): Evaluate =>
+	(evaluator: Evaluator, msg: NodeMessage): Evaluate =>
 	async ({ value, type }, name) => {
+		const { RED, translate } = evaluator;
 		if (value.trim() === '') return undefined;
 		if (type === 'msg') return orNothing(messageProperty(RED, msg, value));
 		try {
-			return orNothing(await evaluate(RED, node, msg, { value, type }));
+			return orNothing(await evaluate(evaluator, msg, { value, type }));
 		} catch (error) {
 			const reason = messageOf(error);
 			throw inputError('INVALID_EXPRESSION', translate, { name, reason });
@@ -47,17 +50,33 @@ function messageProperty(RED: NodeAPI, msg: NodeMessage, path: string): unknown 
 }
 
 const evaluate = (
-	RED: NodeAPI,
-	node: Node,
+	{ RED, node, now }: Evaluator,
 	msg: NodeMessage,
 	{ value, type }: TypedInput,
 ): Promise<unknown> =>
 	new Promise((resolve, reject) => {
-		RED.util.evaluateNodeProperty(value, type, node, msg, (error: unknown, result: unknown) => {
+		const done = (error: unknown, result: unknown) => {
 			if (error) reject(new Error(messageOf(error)));
 			else resolve(result);
-		});
+		};
+		if (type !== 'jsonata') return RED.util.evaluateNodeProperty(value, type, node, msg, done);
+		const expression = prepareExpression({ RED, node, now }, value);
+		RED.util.evaluateJSONataExpression(expression, msg, done);
 	});
+
+/** JSONata itself would read the clock anew each time. */
+function prepareExpression({ RED, node, now }: Omit<Evaluator, 'translate'>, text: string) {
+	const expression = RED.util.prepareJSONataExpression(text, node);
+	const format = (picture: string, timezone?: string): unknown =>
+		RED.util
+			.prepareJSONataExpression('$fromMillis(now, picture, timezone)', node)
+			.evaluate({ now, picture, timezone });
+	expression.assign('millis', () => now);
+	expression.assign('now', (picture?: string, timezone?: string) =>
+		picture === undefined ? new Date(now).toISOString() : format(picture, timezone),
+	);
+	return expression;
+}
 
 /** Errors of JSONata are no `Error`. */
 const messageOf = (error: unknown): string =>
