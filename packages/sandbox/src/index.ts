@@ -39,7 +39,7 @@ export type {
 	MessageLocation,
 	MessagePoll,
 } from './baileys/message-details.js';
-export type { NewChatCap, TimeLock } from './state/account.js';
+export type { NewChatCap, Restriction } from './state/account.js';
 export type { Device } from './state/linked-device.js';
 export type { ConnectionInfo } from './connection.js';
 export type { RenderedStanza, WireLogEntry } from './stanza/wire-log.js';

@@ -102,8 +102,8 @@ describe('a number that may not write to new people', () => {
 		const carol = await world.sandbox.addPhone({ phoneNumber: '+491700000003' });
 		await carol.sendText(ANNA, 'we know each other');
 		const client = await world.linkedClient();
-		const path = `${phonePath(ANNA)}/time-lock`;
-		expect(await post(world.sandbox, path, { locked: true, until })).toBe(204);
+		const path = `${phonePath(ANNA)}/restriction`;
+		expect(await post(world.sandbox, path, { restricted: true, until })).toBe(204);
 		const lock = await client.socket.fetchAccountReachoutTimelock();
 		expect([lock.isActive, lock.timeEnforcementEnds?.toISOString()]).toEqual([true, until]);
 		expect(await refusal(client, 'hello, stranger')).toBe('463');

@@ -4,7 +4,7 @@ import { SandboxError } from '../errors.js';
 import type { DisplayedMessage } from '../phone/displayed-message.js';
 import type { Phone } from '../phone/phone.js';
 import type { Sandbox } from '../sandbox.js';
-import { pageByPosition, pageQuerySchema } from './paging.js';
+import { pageByNumber, pageByPosition, pageQuerySchema } from './paging.js';
 import { parseMessage, type MessageInput } from './message-input.js';
 import { mediaType } from './media-type.js';
 import { phoneIn } from './phone-param.js';
@@ -34,8 +34,9 @@ export function messagesRoutes(sandbox: Sandbox): Router {
 	});
 	router.get('/v1/phones/:number/messages', (request, response) => {
 		const { direction, chat, ...query } = parseInput(listSchema, request.query);
-		const messages = phoneIn(sandbox, request.params.number).messages({ direction, chat });
-		response.json(pageByPosition(messages, query));
+		const wanted = { direction, chat, after: query.after };
+		const messages = phoneIn(sandbox, request.params.number).messages(wanted);
+		response.json(pageByNumber(messages, ({ seq }) => seq, query));
 	});
 	router.get('/v1/phones/:number/chats', (request, response) => {
 		const query = parseInput(pageQuerySchema, request.query);

@@ -20,8 +20,8 @@ const historySchema = z.strictObject({ chats: historyInputSchema });
 
 const rulesSchema = z.record(z.string(), z.unknown());
 
-const timeLockSchema = z.strictObject({
-	locked: z.boolean(),
+const restrictionSchema = z.strictObject({
+	restricted: z.boolean(),
 	/** When it ends; WhatsApp does not say when absent. */
 	until: z.iso.datetime({ offset: true }).optional(),
 });
@@ -57,10 +57,10 @@ export function phonesRoutes(sandbox: Sandbox): Router {
 		await phoneIn(sandbox, request.params.number).addHistory(chats);
 		response.status(204).end();
 	});
-	router.post('/v1/phones/:number/time-lock', (request, response) => {
-		const { locked, until } = parseInput(timeLockSchema, request.body);
-		const lock = locked ? { until: until === undefined ? null : new Date(until) } : null;
-		phoneIn(sandbox, request.params.number).restrict(lock);
+	router.post('/v1/phones/:number/restriction', (request, response) => {
+		const { restricted, until } = parseInput(restrictionSchema, request.body);
+		const restriction = { until: until === undefined ? null : new Date(until) };
+		phoneIn(sandbox, request.params.number).restrict(restricted ? restriction : null);
 		response.status(204).end();
 	});
 	return router;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Sandbox } from '../sandbox.js';
 import { parseInput } from '../validation.js';
 import { attachmentSchema } from './message-input.js';
-import { pageByPosition, pageQuerySchema } from './paging.js';
+import { pageByNumber, pageQuerySchema } from './paging.js';
 import { phoneIn } from './phone-param.js';
 
 const to = z.array(z.string().min(1)).max(10_000).optional();
@@ -18,7 +18,8 @@ export function statusesRoutes(sandbox: Sandbox): Router {
 	const base = '/v1/phones/:number/statuses';
 	router.get(base, (request, response) => {
 		const query = parseInput(pageQuerySchema, request.query);
-		response.json(pageByPosition(phoneIn(sandbox, request.params.number).statuses.all(), query));
+		const statuses = phoneIn(sandbox, request.params.number).statuses.all(query);
+		response.json(pageByNumber(statuses, ({ seq }) => seq, query));
 	});
 	router.post(base, async (request, response) => {
 		const { statuses } = phoneIn(sandbox, request.params.number);

@@ -1,5 +1,5 @@
 import { describeNewChatCap } from '../routing/new-chat-cap.js';
-import { describeTimeLock } from '../routing/time-lock.js';
+import { describeRestriction } from '../routing/restriction.js';
 import { stanza } from '../stanza/stanza.js';
 import { forAnyone, forDevice, type Route, type StanzaContext } from './handler.js';
 
@@ -15,7 +15,7 @@ export const serverQueryRoutes: readonly Route[] = [
 	/** "Is this account restricted?" (Baileys Socket/mex.js). */
 	forDevice({ tag: 'iq', xmlns: 'w:mex' }, ({ world, connection, stanza: query, device }) => {
 		const data = {
-			xwa2_fetch_account_reachout_timelock: describeTimeLock(world.clock, device.account),
+			xwa2_fetch_account_reachout_timelock: describeRestriction(world.clock, device.account),
 			xwa2_message_capping_info: describeNewChatCap(device.account, world.clock.unixTime()),
 		};
 		const result = Buffer.from(JSON.stringify({ data }));

@@ -66,6 +66,11 @@ export interface DisplayedDetails {
 /** What a phone has on its screen. */
 export interface DisplayedMessage extends DisplayedDetails {
 	readonly id: string;
+	/**
+	 * Number of the message on this phone, from 1, in the order in which they came to it. As `after` it
+	 * asks for what is displayed behind this message, or behind where it was.
+	 */
+	readonly seq: number;
 	readonly direction: 'in' | 'out';
 	/** E.164 of the other person, or the id of the group (`…@g.us`). */
 	readonly chat: string;

@@ -10,7 +10,7 @@ import type { Account } from '../state/account.js';
 import { endpointsOf, sameEndpoint, type Endpoint } from '../state/accounts.js';
 import type { LinkedDevice } from '../state/linked-device.js';
 import type { World } from '../world.js';
-import { TIME_LOCKED } from '../routing/time-lock.js';
+import { RESTRICTED } from '../routing/restriction.js';
 import { GroupSender, metaOf, type SenderKeyHolders } from './group-sender.js';
 import type { PhoneCipher } from './phone-cipher.js';
 import { findRecipient, type PersonRecipient, type Recipient } from './recipient.js';
@@ -128,7 +128,7 @@ export class PhoneSender {
 	}
 
 	#refusal(to: Recipient, error: number): SandboxError {
-		if (error === TIME_LOCKED) {
+		if (error === RESTRICTED) {
 			const who = toE164(this.#self.account.number);
 			const message = `${who} may not write to new people now, or ${to.chat} takes nothing from it.`;
 			return new SandboxError('ACCOUNT_RESTRICTED', message);

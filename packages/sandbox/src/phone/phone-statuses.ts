@@ -14,7 +14,7 @@ import type { PhoneCipher } from './phone-cipher.js';
 import type { AttachmentInput, PhoneComposer } from './phone-composer.js';
 import { newMessageId } from './phone-sender.js';
 import type { To } from './recipient.js';
-import type { Screen } from './screen.js';
+import type { MessagesOptions, Screen } from './screen.js';
 import type { ScreenWriter } from './screen-writer.js';
 import { sendStatus, sendStatusAgain } from './status-sender.js';
 
@@ -50,8 +50,8 @@ export class PhoneStatuses {
 	}
 
 	/** Own ones and those of others, in order of display; the chat of each is `status@broadcast`. */
-	all(): DisplayedMessage[] {
-		const shown = this.#options.screen.all().map(({ message }) => message);
+	all({ after = 0 }: Pick<MessagesOptions, 'after'> = {}): DisplayedMessage[] {
+		const shown = this.#options.screen.after(after).map(({ message }) => message);
 		return shown.filter(({ chat }) => chat === STATUS_BROADCAST);
 	}
 

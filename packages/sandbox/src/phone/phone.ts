@@ -3,10 +3,10 @@ import type { MessageCard, MessagePoll } from '../baileys/message-details.js';
 import type { KeyPair } from '../baileys/protocol.js';
 import { SandboxError } from '../errors.js';
 import { toE164 } from '../phone-number.js';
-import { announceTimeLock } from '../routing/time-lock.js';
+import { announceRestriction } from '../routing/restriction.js';
 import { LID } from '../stanza/jid.js';
 import { stanza, type Stanza } from '../stanza/stanza.js';
-import type { Account, TimeLock } from '../state/account.js';
+import type { Account, Restriction } from '../state/account.js';
 import type { KeyBundle } from '../state/key-bundle.js';
 import type { Device, LinkedDevice } from '../state/linked-device.js';
 import { parseInput } from '../validation.js';
@@ -217,9 +217,9 @@ export class Phone {
 	}
 
 	/** WhatsApp lets this number write to new people no more, or (null) again; its clients are told. */
-	restrict(lock: TimeLock | null): void {
-		this.#account.timeLock = lock;
-		announceTimeLock(this.#world, this.#account);
+	restrict(restriction: Restriction | null): void {
+		this.#account.restriction = restriction;
+		announceRestriction(this.#world, this.#account);
 	}
 
 	/** Shows or ends "typing…" (or "recording…") at the other side. */
@@ -233,9 +233,12 @@ export class Phone {
 		else delivery.typing(this.#account, recipient.account, recipient.addressing, content);
 	}
 
-	/** What the phone has displayed, in order of display; received messages unless told otherwise. */
-	messages({ direction = 'in', chat }: MessagesOptions = {}): DisplayedMessage[] {
-		const all = this.#parts.screen.all().map(({ message }) => message);
+	/**
+	 * What the phone has displayed, in order of display; received messages unless told otherwise.
+	 * Throws INVALID_REQUEST for an `after` that no message has had.
+	 */
+	messages({ direction = 'in', chat, after = 0 }: MessagesOptions = {}): DisplayedMessage[] {
+		const all = this.#parts.screen.after(after).map(({ message }) => message);
 		return all.filter(
 			(message) =>
 				(direction === 'all' || message.direction === direction) &&

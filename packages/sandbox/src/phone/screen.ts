@@ -3,6 +3,7 @@ import { deferred, type Deferred } from '../deferred.js';
 import { SandboxError } from '../errors.js';
 import type { Addressing } from '../stanza/jid.js';
 import type { World } from '../world.js';
+import { MessagePlaces, type MessagePlacesSnapshot } from './message-places.js';
 import type {
 	DisplayedAttachment,
 	DisplayedDetails,
@@ -47,16 +48,21 @@ export interface MessagesOptions {
 	readonly direction?: 'in' | 'out' | 'all' | undefined;
 	/** Only this chat: the E.164 number of the other person, or the id of a group. */
 	readonly chat?: string | undefined;
+	/** Only what is displayed behind the message with this `seq`, though that be gone. Default 0: all. */
+	readonly after?: number | undefined;
 }
 
-/** In order of display. */
-export type ScreenSnapshot = readonly (Omit<ScreenEntry, 'bytes' | 'source'> & {
-	readonly bytes: Buffer | null;
-	/** Encoded. */
-	readonly source: Uint8Array;
-	/** No call of `next` has returned it yet. */
-	readonly fresh: boolean;
-})[];
+export interface ScreenSnapshot {
+	/** In order of display. */
+	readonly entries: readonly (Omit<ScreenEntry, 'bytes' | 'source'> & {
+		readonly bytes: Buffer | null;
+		/** Encoded. */
+		readonly source: Uint8Array;
+		/** No call of `next` has returned it yet. */
+		readonly fresh: boolean;
+	})[];
+	readonly places: MessagePlacesSnapshot;
+}
 
 const ANYBODY = '';
 
@@ -70,6 +76,7 @@ export class Screen {
 	readonly #world: Pick<World, 'clock' | 'patience'>;
 	readonly #onChanged: (message: DisplayedMessage) => void;
 	readonly #entries: ScreenEntry[] = [];
+	readonly #places = new MessagePlaces();
 	/** Entries `next` has not returned yet, in order. */
 	readonly #fresh = new Set<ScreenEntry>();
 	readonly #index = new Map<string, ScreenEntry>();
@@ -92,6 +99,12 @@ export class Screen {
 		return this.#entries;
 	}
 
+	/** What is behind the message with this `seq`, or behind where it was. Throws INVALID_REQUEST. */
+	after(seq: number): readonly ScreenEntry[] {
+		const displayed = this.#entries.map(({ message }) => message.seq);
+		return this.#entries.slice(this.#places.after(displayed, seq));
+	}
+
 	/** The message with this id, from this sender when given, else the first with that id. */
 	find(id: string, from = ANYBODY): ScreenEntry | undefined {
 		return this.#index.get(indexKey(id, from));
@@ -105,6 +118,7 @@ export class Screen {
 	): DisplayedMessage {
 		const message: DisplayedMessage = {
 			...shown,
+			seq: this.#places.next(),
 			at: this.#world.clock.iso(),
 			copies: 1,
 			read: false,
@@ -138,7 +152,9 @@ export class Screen {
 	remove({ id, from }: Pick<DisplayedMessage, 'id' | 'from'>): void {
 		const entry = this.find(id, from);
 		if (!entry) return;
-		this.#entries.splice(this.#entries.indexOf(entry), 1);
+		const index = this.#entries.indexOf(entry);
+		this.#places.leave(entry.message.seq, this.#entries[index - 1]?.message.seq);
+		this.#entries.splice(index, 1);
 		this.#fresh.delete(entry);
 		this.#reactions.get(entry.message.replyTo ?? '')?.delete(entry);
 		for (const each of [from, ANYBODY]) {
@@ -170,15 +186,17 @@ export class Screen {
 	}
 
 	toSnapshot(): ScreenSnapshot {
-		return this.#entries.map((entry) => ({
+		const entries = this.#entries.map((entry) => ({
 			...entry,
 			bytes: entry.bytes ?? null,
 			source: this.#encoded(entry),
 			fresh: this.#fresh.has(entry),
 		}));
+		return { entries, places: this.#places.toSnapshot() };
 	}
 
-	restore(entries: ScreenSnapshot): void {
+	restore({ entries, places }: ScreenSnapshot): void {
+		this.#places.restore(places);
 		for (const { message, addressing, bytes, source, fresh } of entries) {
 			const kept = { bytes: bytes ?? undefined, source: proto.Message.decode(source) };
 			const entry = { message, addressing, ...kept };

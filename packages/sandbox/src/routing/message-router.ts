@@ -25,7 +25,7 @@ import { countNewChat, isCapped } from './new-chat-cap.js';
 import { fanOutStatus } from './status-fan-out.js';
 import { isAccepted, trustFromPhone } from './privacy-tokens.js';
 import { SeenMessages, type SeenMessagesSnapshot } from './seen-messages.js';
-import { isTimeLocked, TIME_LOCKED } from './time-lock.js';
+import { isRestricted, RESTRICTED } from './restriction.js';
 
 /** Outcome of a message: accepted, or refused with the number that goes into `<ack error>`. */
 export type Routed = { readonly error?: number };
@@ -98,8 +98,8 @@ export class MessageRouter {
 	#accept(from: Endpoint, chat: Account | undefined, message: Stanza): Routed {
 		if (!chat) return { error: isPerson(message.attrs['to']) ? 404 : 405 };
 		const { account } = from;
-		const restricted = isTimeLocked(this.#world.clock, account, chat) || isCapped(account, chat);
-		return restricted || !isAccepted(from, chat, message) ? { error: TIME_LOCKED } : {};
+		const restricted = isRestricted(this.#world.clock, account, chat) || isCapped(account, chat);
+		return restricted || !isAccepted(from, chat, message) ? { error: RESTRICTED } : {};
 	}
 
 	#acknowledge(from: Endpoint, message: Stanza, { error }: Routed, more: Attrs = {}): void {

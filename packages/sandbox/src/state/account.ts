@@ -18,7 +18,7 @@ export interface AccountOptions {
 }
 
 /** WhatsApp's restriction of a number that wrote to too many new people. */
-export interface TimeLock {
+export interface Restriction {
 	/** Null: WhatsApp does not say. */
 	readonly until: Date | null;
 }
@@ -51,7 +51,7 @@ export interface AccountSnapshot extends AccountOptions {
 	readonly nextDevice: number;
 	readonly appState: AppStateSnapshot;
 	readonly blocked: readonly string[];
-	readonly timeLock: { readonly until: string | null } | null;
+	readonly restriction: { readonly until: string | null } | null;
 	readonly newChatCap: NewChatCap | null;
 	readonly movedToLid: boolean;
 	readonly privacy: PrivacySettingsSnapshot;
@@ -82,7 +82,7 @@ export class Account {
 	/** Digits of those whose messages do not come through. */
 	readonly blocked = new Set<string>();
 	/** While it is set, messages to new people are refused. */
-	timeLock: TimeLock | null = null;
+	restriction: Restriction | null = null;
 	newChatCap: NewChatCap | null = null;
 	/** True: whatever comes from here is addressed by LID, however the client or phone wrote it. */
 	movedToLid = false;
@@ -108,7 +108,7 @@ export class Account {
 	/** Without its phone and without its partners, who may not be there yet. */
 	static fromSnapshot(snapshot: AccountSnapshot): Account {
 		const account = new Account(snapshot);
-		const { about, lastSeen, devices, nextDevice, appState, blocked, timeLock } = snapshot;
+		const { about, lastSeen, devices, nextDevice, appState, blocked, restriction } = snapshot;
 		account.about = about;
 		account.aboutAt = snapshot.aboutAt;
 		account.lastSeen = lastSeen;
@@ -118,8 +118,8 @@ export class Account {
 		account.#nextDevice = nextDevice;
 		account.appState.restore(appState);
 		for (const jid of blocked) account.blocked.add(jid);
-		account.timeLock = timeLock && {
-			until: timeLock.until === null ? null : new Date(timeLock.until),
+		account.restriction = restriction && {
+			until: restriction.until === null ? null : new Date(restriction.until),
 		};
 		account.newChatCap = snapshot.newChatCap;
 		account.movedToLid = snapshot.movedToLid;
@@ -132,7 +132,7 @@ export class Account {
 
 	/** Nobody is online once the connections are gone, so presence is not kept. */
 	toSnapshot(): AccountSnapshot {
-		const { number, lid, name, registered, aliases, about, lastSeen, timeLock } = this;
+		const { number, lid, name, registered, aliases, about, lastSeen, restriction } = this;
 		const { newChatCap, movedToLid, aboutAt, contacts, defaultTimer } = this;
 		return {
 			...{ number, lid, name, registered, aliases, about, lastSeen, newChatCap, movedToLid },
@@ -140,7 +140,7 @@ export class Account {
 			nextDevice: this.#nextDevice,
 			appState: this.appState.toSnapshot(),
 			blocked: [...this.blocked],
-			timeLock: timeLock && { until: timeLock.until?.toISOString() ?? null },
+			restriction: restriction && { until: restriction.until?.toISOString() ?? null },
 			...{ aboutAt, contacts, defaultTimer },
 			privacy: this.privacy.toSnapshot(),
 			tokens: this.tokens.toSnapshot(),

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { generate } from 'selfsigned';
 
 export interface TlsCertificate {
 	/** PEM. */
@@ -16,6 +15,8 @@ const DAY_MS = 24 * 3_600_000;
  * OpenSSL looks an authority up by name, so two sandboxes trusted by one process may not share it.
  */
 export async function makeTlsCertificate(): Promise<TlsCertificate> {
+	// Loading it takes longer than all the rest of a start, and most starts find a certificate.
+	const { generate } = await import('selfsigned');
 	const now = Date.now();
 	const commonName = `Waypost sandbox ${randomBytes(8).toString('hex')}`;
 	const made = await generate([{ name: 'commonName', value: commonName }], {

@@ -1,28 +1,29 @@
 import type { Clock } from '../clock.js';
 import { stanza } from '../stanza/stanza.js';
-import type { Account, TimeLock } from '../state/account.js';
+import type { Account, Restriction } from '../state/account.js';
 import type { World } from '../world.js';
 import { serverNotification } from './delivery.js';
 
 /** WhatsApp's number for "you may not write to new people now". */
-export const TIME_LOCKED = 463;
+export const RESTRICTED = 463;
 
 /** Whether a message to this account is one to a new person, while the sender may not write to those. */
-export function isTimeLocked(clock: Clock, sender: Account, to: Account): boolean {
-	return sender !== to && activeLock(clock, sender) !== null && !sender.partners.has(to);
+export function isRestricted(clock: Clock, sender: Account, to: Account): boolean {
+	return sender !== to && activeRestriction(clock, sender) !== null && !sender.partners.has(to);
 }
 
 /** As Baileys asks for it (Socket/socket.js, fetchAccountReachoutTimelock). */
-export function describeTimeLock(clock: Clock, account: Account): Record<string, unknown> {
-	const lock = activeLock(clock, account);
-	if (!lock) return { is_active: false };
-	const ends = lock.until === null ? {} : { time_enforcement_ends: seconds(lock.until) };
+export function describeRestriction(clock: Clock, account: Account): Record<string, unknown> {
+	const restriction = activeRestriction(clock, account);
+	if (!restriction) return { is_active: false };
+	const ends =
+		restriction.until === null ? {} : { time_enforcement_ends: seconds(restriction.until) };
 	return { is_active: true, enforcement_type: 'DEFAULT', ...ends };
 }
 
 /** Tells an account's linked devices (Baileys Socket/messages-recv.js, handleMexNotification). */
-export function announceTimeLock(world: World, account: Account): void {
-	const data = { xwa2_notify_account_reachout_timelock: describeTimeLock(world.clock, account) };
+export function announceRestriction(world: World, account: Account): void {
+	const data = { xwa2_notify_account_reachout_timelock: describeRestriction(world.clock, account) };
 	const update = stanza(
 		'update',
 		{ op_name: 'NotificationUserReachoutTimelockUpdate' },
@@ -34,9 +35,9 @@ export function announceTimeLock(world: World, account: Account): void {
 	}
 }
 
-function activeLock(clock: Clock, { timeLock }: Account): TimeLock | null {
-	if (timeLock?.until && timeLock.until.getTime() <= clock.now()) return null;
-	return timeLock;
+function activeRestriction(clock: Clock, { restriction }: Account): Restriction | null {
+	if (restriction?.until && restriction.until.getTime() <= clock.now()) return null;
+	return restriction;
 }
 
 function seconds(date: Date): string {
