@@ -63,9 +63,10 @@ describe('the link page, in a browser', () => {
 	});
 
 	test('makes a new code when the last one has run out', async () => {
+		// Long enough for a slow machine to see the new one, too, before that runs out.
 		await using world = await World.start({
-			sandbox: { qr: { refs: 1, firstMs: 1_000, nextMs: 1_000 } },
-			tuning: { qrTimeoutMs: 1_000 },
+			sandbox: { qr: { refs: 1, firstMs: 3_000, nextMs: 3_000 } },
+			tuning: { qrTimeoutMs: 3_000 },
 		});
 		const { page } = await linkPage(world);
 		await page.getByRole('button', { name: 'Show the code' }).click();
@@ -77,8 +78,10 @@ describe('the link page, in a browser', () => {
 	test('works with the keyboard, and fits a small phone in light and dark', async () => {
 		await using world = await World.start();
 		const { page } = await linkPage(world);
-		await page.getByRole('button', { name: 'Show the code' }).waitFor();
+		const show = page.getByRole('button', { name: 'Show the code' });
+		await show.waitFor();
 		await page.keyboard.press('Tab');
+		await show.and(page.locator(':focus')).waitFor();
 		await page.keyboard.press('Enter');
 		await page.getByAltText('QR code to scan with WhatsApp').waitFor();
 		for (const colorScheme of ['light', 'dark'] as const) {

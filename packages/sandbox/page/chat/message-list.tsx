@@ -16,6 +16,7 @@ export function MessageList({ chat, open }: { readonly chat: string; readonly op
 	const { sandbox } = usePage();
 	const list = useRef<HTMLDivElement>(null);
 	const atEnd = useSignal(true);
+	const top = useRef(0);
 	const count = useSignal(AT_ONCE);
 	const bubbles = useComputed(() => bubblesOf(open.messages.value ?? []));
 	const shown = bubbles.value.slice(-count.value);
@@ -25,7 +26,10 @@ export function MessageList({ chat, open }: { readonly chat: string; readonly op
 	}, [bubbles.value]);
 	const onScroll = () => {
 		const { scrollTop, scrollHeight, clientHeight } = list.current ?? document.body;
-		atEnd.value = scrollHeight - scrollTop - clientHeight < NEAR_END;
+		// Going up leads away from the end; a picture that comes late and makes the list longer does not.
+		if (scrollHeight - scrollTop - clientHeight < NEAR_END) atEnd.value = true;
+		else if (scrollTop < top.current) atEnd.value = false;
+		top.current = scrollTop;
 	};
 	return (
 		<div class="messages-frame">

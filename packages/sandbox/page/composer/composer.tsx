@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { useAction } from '../base/action.js';
+import { sentenceOf } from '../base/api-client.js';
 import { Icon } from '../base/icon.js';
 import { Problem } from '../base/problem.js';
 import { usePage, usePhone } from '../state/context.js';
@@ -7,7 +7,7 @@ import type { OpenChat } from '../state/open-chat.js';
 import { Attach } from './attach.js';
 import { PendingFiles } from './pending-files.js';
 import { toPending } from './pending-file.js';
-import { sendWritten } from './send.js';
+import { putBack, sendWritten, takeWritten } from './send.js';
 import { Typing } from './typing.js';
 import { WrittenAbout } from './written-about.js';
 
@@ -20,18 +20,25 @@ export interface ComposerProps {
 export function Composer({ chat, open }: ComposerProps) {
 	const { sandbox } = usePage();
 	const phone = usePhone();
-	const action = useAction();
 	const field = useRef<HTMLTextAreaElement>(null);
-	const typing = useMemo(() => new Typing(sandbox.api, phone, chat), [chat]);
+	const typing = useMemo(() => new Typing(sandbox.api, phone, chat, open), [chat]);
 	useEffect(() => () => typing.stop(), [typing]);
 	const about = open.answering.value ?? open.editing.value;
 	useLayoutEffect(() => {
 		if (about) field.current?.focus();
 	}, [about]);
 
-	const send = async () => {
+	const send = () => {
 		typing.stop();
-		await action.run(() => sendWritten(sandbox.api, phone, chat, open));
+		open.problem.value = '';
+		for (const written of takeWritten(open)) {
+			open
+				.inTurn(() => sendWritten(sandbox.api, phone, chat, written))
+				.catch((error: unknown) => {
+					putBack(open, written);
+					open.problem.value = sentenceOf(error);
+				});
+		}
 		field.current?.focus();
 	};
 	const giveUp = () => {
@@ -44,12 +51,12 @@ export function Composer({ chat, open }: ComposerProps) {
 		if (event.key === 'Escape' && about) giveUp();
 		if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
 		event.preventDefault();
-		void send();
+		send();
 	};
 	const empty = open.draft.value.trim() === '' && open.files.value.length === 0;
 	return (
 		<div class="composer" role="group" aria-label="Write">
-			<Problem of={action} />
+			<Problem of={open} />
 			<WrittenAbout open={open} onGiveUp={giveUp} />
 			<PendingFiles open={open} />
 			<div class="composer-line">
@@ -78,8 +85,8 @@ export function Composer({ chat, open }: ComposerProps) {
 					class="button primary round"
 					type="button"
 					aria-label={open.editing.value ? 'Save the change' : 'Send'}
-					disabled={empty || action.busy.value}
-					onClick={() => void send()}
+					disabled={empty}
+					onClick={send}
 				>
 					<Icon name={open.editing.value ? 'check' : 'send'} />
 				</button>

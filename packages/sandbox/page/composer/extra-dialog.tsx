@@ -38,7 +38,7 @@ export function ExtraDialog(
 				{props.children}
 				<Problem of={action} />
 				<div class="row end">
-					<button class="button primary" type="submit" disabled={action.busy}>
+					<button class="button primary" type="submit" aria-disabled={action.busy.value}>
 						Send
 					</button>
 				</div>

@@ -1,4 +1,5 @@
 import type { ApiClient } from '../base/api-client.js';
+import type { OpenChat } from '../state/open-chat.js';
 import type { PhoneView } from '../state/phone-view.js';
 
 /** Said again this often while somebody types, and taken back so long after the last key. */
@@ -11,9 +12,9 @@ export class Typing {
 	#saidAt = 0;
 	#pause: ReturnType<typeof setTimeout> | undefined;
 
-	constructor(api: ApiClient, phone: PhoneView, to: string) {
-		this.#say = (state) =>
-			void api.post(`${phone.path}/typing`, { to, state }).catch(() => undefined);
+	constructor(api: ApiClient, phone: PhoneView, to: string, { inTurn }: OpenChat) {
+		const post = (state: string) => api.post(`${phone.path}/typing`, { to, state });
+		this.#say = (state) => void inTurn(() => post(state)).catch(() => undefined);
 	}
 
 	keyPressed(): void {

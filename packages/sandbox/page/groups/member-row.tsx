@@ -11,11 +11,13 @@ export interface MemberRowProps {
 	readonly self: boolean;
 	/** Whether this phone's owner is an admin. */
 	readonly mayChange: boolean;
+	/** A change of the group is under way. */
+	readonly busy: boolean;
 	onChange(what: MemberChange): void;
 }
 
 /** Somebody in a group, with what an admin can do about it. */
-export function MemberRow({ member, self, mayChange, onChange }: MemberRowProps) {
+export function MemberRow({ member, self, mayChange, busy, onChange }: MemberRowProps) {
 	const { sandbox } = usePage();
 	const { phoneNumber, role } = member;
 	const name = sandbox.nameOf(phoneNumber);
@@ -32,6 +34,7 @@ export function MemberRow({ member, self, mayChange, onChange }: MemberRowProps)
 					<button
 						class="button small"
 						type="button"
+						aria-disabled={busy}
 						aria-label={admin ? `${name}: no admin any more` : `Make ${name} an admin`}
 						onClick={() => onChange(admin ? 'demote' : 'promote')}
 					>
@@ -40,6 +43,7 @@ export function MemberRow({ member, self, mayChange, onChange }: MemberRowProps)
 					<button
 						class="button small danger"
 						type="button"
+						aria-disabled={busy}
 						aria-label={`Remove ${name} from the group`}
 						onClick={() => onChange('remove')}
 					>

@@ -3,11 +3,13 @@ import { useSignal } from '@preact/signals';
 export interface SubjectFormProps {
 	readonly subject: string;
 	readonly disabled: boolean;
+	/** A change of the group is under way. */
+	readonly busy: boolean;
 	onSubject(subject: string): void;
 }
 
 /** The subject of a group, to be changed by its admins. */
-export function SubjectForm({ subject, disabled, onSubject }: SubjectFormProps) {
+export function SubjectForm({ subject, disabled, busy, onSubject }: SubjectFormProps) {
 	const written = useSignal(subject);
 	const changed = written.value.trim() !== subject && written.value.trim() !== '';
 	return (
@@ -27,7 +29,7 @@ export function SubjectForm({ subject, disabled, onSubject }: SubjectFormProps) 
 				onInput={(event) => (written.value = event.currentTarget.value)}
 			/>
 			{!disabled && (
-				<button class="button" type="submit" disabled={!changed}>
+				<button class="button" type="submit" disabled={!changed} aria-disabled={busy}>
 					Rename
 				</button>
 			)}

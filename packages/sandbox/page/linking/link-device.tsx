@@ -16,6 +16,7 @@ export function LinkDevice() {
 	const action = useAction();
 	const linked = useSignal<string | null>(null);
 	const text = useSignal('');
+	const code = useSignal('');
 	const dropping = useSignal(false);
 	const picker = useRef<HTMLInputElement>(null);
 	const link = async (ask: () => Promise<Device>) => {
@@ -24,6 +25,7 @@ export function LinkDevice() {
 			const { name } = await ask();
 			linked.value = name;
 			text.value = '';
+			code.value = '';
 			announce(`Linked: ${name}`);
 		});
 	};
@@ -89,14 +91,15 @@ export function LinkDevice() {
 					value={text}
 					onInput={(event) => (text.value = event.currentTarget.value)}
 				/>
-				<button class="button primary" type="submit" disabled={action.busy.value}>
+				<button class="button primary" type="submit" aria-disabled={action.busy.value}>
 					Scan
 				</button>
 			</form>
 			<PairingCode
+				code={code}
 				busy={action.busy.value}
-				onCode={(code) =>
-					void link(() => sandbox.api.post<Device>(`${path}/pairing-code`, { code }))
+				onCode={(typed) =>
+					void link(() => sandbox.api.post<Device>(`${path}/pairing-code`, { code: typed }))
 				}
 			/>
 			{action.busy.value && <p class="notice">Linking…</p>}

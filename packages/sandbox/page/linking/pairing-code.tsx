@@ -1,10 +1,15 @@
-import { useSignal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import { formatCode } from './format-code.js';
 
+interface PairingCodeProps {
+	/** What is typed so far. */
+	readonly code: Signal<string>;
+	readonly busy: boolean;
+	onCode(code: string): void;
+}
+
 /** Types the eight characters that a program shows instead of a QR code. */
-export function PairingCode(props: { readonly busy: boolean; onCode(code: string): void }) {
-	const { busy, onCode } = props;
-	const code = useSignal('');
+export function PairingCode({ code, busy, onCode }: PairingCodeProps) {
 	return (
 		<form
 			class="row nowrap"
@@ -27,7 +32,7 @@ export function PairingCode(props: { readonly busy: boolean; onCode(code: string
 					event.currentTarget.value = code.value;
 				}}
 			/>
-			<button class="button" type="submit" disabled={busy}>
+			<button class="button" type="submit" aria-disabled={busy}>
 				Link
 			</button>
 		</form>

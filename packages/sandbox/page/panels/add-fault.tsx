@@ -75,7 +75,7 @@ export function AddFault({ onAdded }: { onAdded(): void }) {
 			</details>
 			<Problem of={action} />
 			<div class="row end">
-				<button class="button primary" type="submit" disabled={action.busy.value}>
+				<button class="button primary" type="submit" aria-disabled={action.busy.value}>
 					Add this fault
 				</button>
 			</div>

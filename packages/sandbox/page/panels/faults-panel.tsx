@@ -1,7 +1,9 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { useAction } from '../base/action.js';
+import { sentenceOf } from '../base/api-client.js';
 import { Icon } from '../base/icon.js';
+import { soon } from '../base/soon.js';
 import { Problem } from '../base/problem.js';
 import type { FaultView } from '../state/api-types.js';
 import { usePage } from '../state/context.js';
@@ -17,26 +19,44 @@ export function FaultsPanel() {
 	const { sandbox } = usePage();
 	const action = useAction();
 	const faults = useSignal<readonly FaultView[] | null>(null);
-	const read = async () => (faults.value = await sandbox.api.list<FaultView>('/v1/faults'));
+	const readProblem = useSignal('');
+	// Never two at a time: an older answer that comes later would show what is removed already.
+	const read = useMemo(
+		() =>
+			soon(async () => {
+				try {
+					faults.value = await sandbox.api.list<FaultView>('/v1/faults');
+					readProblem.value = '';
+				} catch (error) {
+					readProblem.value = sentenceOf(error);
+				}
+			}, 0),
+		[],
+	);
 	useEffect(() => {
-		void action.run(read);
-		const timer = setInterval(() => void read().catch(() => undefined), READ_AGAIN_MS);
+		read();
+		const timer = setInterval(read, READ_AGAIN_MS);
 		return () => clearInterval(timer);
 	}, []);
-	const remove = (path: string) =>
-		void action.run(async () => {
-			await sandbox.api.delete(path);
-			await read();
-		});
+	const remove = async (path: string) => {
+		await action.run(() => sandbox.api.delete(path));
+		read();
+	};
 	return (
 		<div class="scrolled stack padded">
-			<AddFault onAdded={() => void action.run(read)} />
+			<AddFault onAdded={read} />
 			<Problem of={action} />
+			<Problem of={{ problem: readProblem }} />
 			<section class="stack" aria-label="Faults in force">
 				<div class="row">
 					<h3 class="grow">In force</h3>
 					{faults.value !== null && faults.value.length > 1 && (
-						<button class="button small" type="button" onClick={() => remove('/v1/faults')}>
+						<button
+							class="button small"
+							type="button"
+							aria-disabled={action.busy.value}
+							onClick={() => void remove('/v1/faults')}
+						>
 							Remove all
 						</button>
 					)}
@@ -47,7 +67,8 @@ export function FaultsPanel() {
 						<FaultRow
 							key={fault.id}
 							fault={fault}
-							onRemove={() => remove(`/v1/faults/${fault.id}`)}
+							busy={action.busy.value}
+							onRemove={() => void remove(`/v1/faults/${fault.id}`)}
 						/>
 					))}
 				</ul>
@@ -62,7 +83,13 @@ function hitsInWords(hits: number): string {
 	return hits === 1 ? 'struck once' : `struck ${hits} times`;
 }
 
-function FaultRow({ fault, onRemove }: { readonly fault: FaultView; onRemove(): void }) {
+interface FaultRowProps {
+	readonly fault: FaultView;
+	readonly busy: boolean;
+	onRemove(): void;
+}
+
+function FaultRow({ fault, busy, onRemove }: FaultRowProps) {
 	const { id, hits, active, ...rule } = fault;
 	const words = wordsOfFault(rule);
 	return (
@@ -79,6 +106,7 @@ function FaultRow({ fault, onRemove }: { readonly fault: FaultView; onRemove(): 
 					class="button quiet round small"
 					type="button"
 					aria-label={`Remove ${id}: ${words}`}
+					aria-disabled={busy}
 					onClick={onRemove}
 				>
 					<Icon name="trash" />

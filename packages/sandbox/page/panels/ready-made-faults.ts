@@ -70,7 +70,8 @@ export const READY_MADE_FAULTS: readonly ReadyMadeFault[] = [
 	},
 	{
 		title: 'The link is gone (401)',
-		effect: 'The next login is refused: the program has to be linked again.',
+		effect:
+			'The next login is refused: the program has to be linked again. Only when it connects: break the connection as well.',
 		rule: { match: {}, action: 'failure', reason: 401, times: 1 },
 	},
 	{
@@ -85,7 +86,8 @@ export const READY_MADE_FAULTS: readonly ReadyMadeFault[] = [
 	},
 	{
 		title: 'WhatsApp cannot be reached (503)',
-		effect: 'New connections are turned away until the fault is removed.',
+		effect:
+			'New connections are turned away until the fault is removed. One that is open stays: break it as well.',
 		rule: { match: {}, action: 'upgrade', status: 503 },
 	},
 	{

@@ -11,65 +11,68 @@ import { usePage } from '../state/context.js';
 export function ServerSettings() {
 	const { sandbox } = usePage();
 	const action = useAction();
-	const ackDelay = useSignal('0');
-	const receiptDelay = useSignal('0');
-	const minVersion = useSignal('');
-	const passkey = useSignal(false);
-	const show = (settings: SettingsValues) => {
-		ackDelay.value = String(settings.ackDelayMs);
-		receiptDelay.value = String(settings.receiptDelayMs);
-		minVersion.value = settings.minVersion ?? '';
-		passkey.value = settings.passkey;
-	};
+	const settings = useSignal<SettingsValues | null>(null);
 	useEffect(() => {
-		void action.run(async () => show(await sandbox.api.get<SettingsValues>('/v1/settings')));
-	}, []);
-	const save = async () => {
-		const saved = await action.run(async () =>
-			show(
-				await sandbox.api.patch<SettingsValues>('/v1/settings', {
-					ackDelayMs: Number(ackDelay.value),
-					receiptDelayMs: Number(receiptDelay.value),
-					minVersion: minVersion.value.trim() || null,
-					passkey: passkey.value,
-				}),
-			),
+		void action.run(
+			async () => (settings.value = await sandbox.api.get<SettingsValues>('/v1/settings')),
 		);
-		if (saved) announce('Saved');
-	};
+	}, []);
 	return (
 		<details class="server-settings">
 			<summary>How WhatsApp behaves otherwise</summary>
-			<form
-				class="stack"
-				aria-label="How WhatsApp behaves otherwise"
-				onSubmit={(event) => {
-					event.preventDefault();
-					void save();
-				}}
-			>
-				<TextField label="Milliseconds until a message is confirmed" number value={ackDelay} />
-				<TextField label="Milliseconds until a receipt comes" number value={receiptDelay} />
-				<TextField
-					label="Oldest version of a program that may come"
-					placeholder="Any"
-					value={minVersion}
-				/>
-				<label class="check">
-					<input
-						type="checkbox"
-						checked={passkey}
-						onChange={(event) => (passkey.value = event.currentTarget.checked)}
-					/>
-					<span>Linking asks for a passkey, which no program can give</span>
-				</label>
-				<Problem of={action} />
-				<div class="row end">
-					<button class="button" type="submit" disabled={action.busy.value}>
-						Save
-					</button>
-				</div>
-			</form>
+			<Problem of={action} />
+			{settings.value && <SettingsForm settings={settings.value} />}
 		</details>
+	);
+}
+
+/** Begins with what holds now, and keeps what is typed. */
+function SettingsForm({ settings }: { readonly settings: SettingsValues }) {
+	const { sandbox } = usePage();
+	const action = useAction();
+	const ackDelay = useSignal(String(settings.ackDelayMs));
+	const receiptDelay = useSignal(String(settings.receiptDelayMs));
+	const minVersion = useSignal(settings.minVersion ?? '');
+	const passkey = useSignal(settings.passkey);
+	const save = async () => {
+		const changes = {
+			ackDelayMs: Number(ackDelay.value),
+			receiptDelayMs: Number(receiptDelay.value),
+			minVersion: minVersion.value.trim() || null,
+			passkey: passkey.value,
+		};
+		if (await action.run(() => sandbox.api.patch('/v1/settings', changes))) announce('Saved');
+	};
+	return (
+		<form
+			class="stack"
+			aria-label="How WhatsApp behaves otherwise"
+			onSubmit={(event) => {
+				event.preventDefault();
+				void save();
+			}}
+		>
+			<TextField label="Milliseconds until a message is confirmed" number value={ackDelay} />
+			<TextField label="Milliseconds until a receipt comes" number value={receiptDelay} />
+			<TextField
+				label="Oldest version of a program that may come"
+				placeholder="Any"
+				value={minVersion}
+			/>
+			<label class="check">
+				<input
+					type="checkbox"
+					checked={passkey}
+					onChange={(event) => (passkey.value = event.currentTarget.checked)}
+				/>
+				<span>Linking asks for a passkey, which no program can give</span>
+			</label>
+			<Problem of={action} />
+			<div class="row end">
+				<button class="button" type="submit" aria-disabled={action.busy.value}>
+					Save
+				</button>
+			</div>
+		</form>
 	);
 }

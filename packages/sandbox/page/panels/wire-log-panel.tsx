@@ -26,7 +26,7 @@ export function WireLogPanel() {
 			if (paused.peek()) return;
 			const path = `/v1/stanzas?limit=1000&after=${last}`;
 			const { data } = await sandbox.api.get<{ data: WireLogEntry[] }>(path);
-			if (data.length === 0) return;
+			if (data.length === 0 || paused.peek()) return;
 			last = data.at(-1)?.seq ?? last;
 			entries.value = [...entries.value, ...data].slice(-KEPT);
 		};

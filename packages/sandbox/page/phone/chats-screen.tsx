@@ -11,8 +11,10 @@ export function ChatsScreen() {
 	const ref = useRef<HTMLDivElement>(null);
 	useLayoutEffect(() => {
 		if (!phone.takeMove()) return;
-		const opener = `[data-opens="${CSS.escape(openerOf(phone.screenLeft.value))}"]`;
-		ref.current?.querySelector<HTMLElement>(opener)?.focus();
+		const opener = (what: string) =>
+			ref.current?.querySelector<HTMLElement>(`[data-opens="${CSS.escape(what)}"]`);
+		// A chat in which nobody wrote has no row.
+		(opener(openerOf(phone.screenLeft.value)) ?? opener('new-chat'))?.focus();
 	}, []);
 	const summary = sandbox.summary(phone.phoneNumber);
 	const chats = phone.chats.value;

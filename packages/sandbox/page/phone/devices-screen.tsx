@@ -61,7 +61,7 @@ function DeviceRow({ device }: { readonly device: Device }) {
 					class="button small danger"
 					type="button"
 					aria-label={`Unlink ${name}, device ${id}`}
-					disabled={action.busy.value}
+					aria-disabled={action.busy.value}
 					onClick={() => void action.run(() => sandbox.api.delete(`${path}/devices/${id}`))}
 				>
 					Unlink

@@ -33,6 +33,7 @@ export function GroupScreen({ group: id }: { readonly group: string }) {
 					key={group.subject}
 					subject={group.subject}
 					disabled={!admin}
+					busy={action.busy.value}
 					onSubject={(subject) => void change({ subject })}
 				/>
 				{group.description !== null && <p class="dim">{group.description}</p>}
@@ -46,6 +47,7 @@ export function GroupScreen({ group: id }: { readonly group: string }) {
 								member={member}
 								self={member === self}
 								mayChange={admin}
+								busy={action.busy.value}
 								onChange={(what) => void change({ [what]: [member.phoneNumber] })}
 							/>
 						))}
@@ -61,7 +63,12 @@ export function GroupScreen({ group: id }: { readonly group: string }) {
 					>
 						<PeoplePicker label="Add members" without={numbers} chosen={added} />
 						<div class="row end">
-							<button class="button" type="submit" disabled={added.value.length === 0}>
+							<button
+								class="button"
+								type="submit"
+								disabled={added.value.length === 0}
+								aria-disabled={action.busy.value}
+							>
 								<Icon name="add" />
 								Add
 							</button>
@@ -73,6 +80,7 @@ export function GroupScreen({ group: id }: { readonly group: string }) {
 						<button
 							class="button danger"
 							type="button"
+							aria-disabled={action.busy.value}
 							onClick={() => void change({ remove: [phone.phoneNumber] })}
 						>
 							Leave the group

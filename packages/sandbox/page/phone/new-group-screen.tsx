@@ -15,16 +15,19 @@ export function NewGroupScreen() {
 	const subject = useSignal('');
 	const members = useSignal<readonly string[]>([]);
 	const mode = useSignal<GroupView['mode']>('lid');
-	const create = () =>
-		action.run(async () => {
-			const { id } = await sandbox.api.post<GroupView>('/v1/groups', {
+	const create = async () => {
+		let chat = '';
+		const created = await action.run(async () => {
+			const group = await sandbox.api.post<GroupView>('/v1/groups', {
 				subject: subject.value.trim(),
 				owner: phone.phoneNumber,
 				members: [phone.phoneNumber, ...members.value],
 				mode: mode.value,
 			});
-			phone.show({ name: 'chat', chat: id });
+			chat = group.id;
 		});
+		if (created) phone.show({ name: 'chat', chat });
+	};
 	return (
 		<Screen title={<h3 class="grow cut">New group</h3>}>
 			<form
@@ -49,7 +52,7 @@ export function NewGroupScreen() {
 				</label>
 				<Problem of={action} />
 				<div class="row end">
-					<button class="button primary" type="submit" disabled={action.busy.value}>
+					<button class="button primary" type="submit" aria-disabled={action.busy.value}>
 						Create the group
 					</button>
 				</div>

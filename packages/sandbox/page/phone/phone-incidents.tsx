@@ -34,14 +34,14 @@ const INCIDENTS: readonly Incident[] = [
 	{
 		label: 'It may not write to new people',
 		effect: 'WhatsApp refuses messages to people it never wrote to (463).',
-		path: '/time-lock',
-		body: { locked: true },
+		path: '/restriction',
+		body: { restricted: true },
 	},
 	{
 		label: 'It may write to everybody again',
 		effect: 'That restriction ends.',
-		path: '/time-lock',
-		body: { locked: false },
+		path: '/restriction',
+		body: { restricted: false },
 	},
 ];
 
@@ -67,7 +67,7 @@ export function PhoneIncidents() {
 							class="button small"
 							type="button"
 							aria-label={`Now: ${incident.label}`}
-							disabled={action.busy.value}
+							aria-disabled={action.busy.value}
 							onClick={() => void happen(incident)}
 						>
 							Now

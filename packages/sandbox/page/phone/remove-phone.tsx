@@ -33,7 +33,7 @@ export function RemovePhone() {
 							<button
 								class="button danger primary"
 								type="button"
-								disabled={action.busy.value}
+								aria-disabled={action.busy.value}
 								onClick={() => void action.run(() => sandbox.api.delete(path))}
 							>
 								Remove it

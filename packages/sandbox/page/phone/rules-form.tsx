@@ -43,7 +43,7 @@ export function RulesForm({ rules }: { readonly rules: PhoneRules }) {
 			))}
 			<Problem of={action} />
 			<div class="row end">
-				<button class="button primary" type="submit" disabled={action.busy.value}>
+				<button class="button primary" type="submit" aria-disabled={action.busy.value}>
 					Save
 				</button>
 			</div>

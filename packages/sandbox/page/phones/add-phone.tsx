@@ -67,7 +67,7 @@ export function AddPhone({ onClose }: { onClose(): void }) {
 					<button class="button" type="button" onClick={onClose}>
 						Cancel
 					</button>
-					<button class="button primary" type="submit" disabled={action.busy}>
+					<button class="button primary" type="submit" aria-disabled={action.busy.value}>
 						Add phone
 					</button>
 				</div>

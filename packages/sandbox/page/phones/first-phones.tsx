@@ -36,7 +36,7 @@ export function FirstPhones() {
 				<button
 					class="button primary"
 					type="button"
-					disabled={action.busy}
+					aria-disabled={action.busy.value}
 					onClick={() => void addTwo()}
 				>
 					<Icon name="add" />

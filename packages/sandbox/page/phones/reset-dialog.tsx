@@ -25,7 +25,7 @@ export function ResetDialog({ onClose }: { onClose(): void }) {
 					<button
 						class="button danger primary"
 						type="button"
-						disabled={action.busy}
+						aria-disabled={action.busy.value}
 						onClick={() => void reset()}
 					>
 						Empty it

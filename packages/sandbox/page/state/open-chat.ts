@@ -1,5 +1,7 @@
 import { signal } from '@preact/signals';
 import type { ApiClient } from '../base/api-client.js';
+import { inTurn } from '../base/in-turn.js';
+import { soon } from '../base/soon.js';
 import type { PendingFile } from '../composer/pending-file.js';
 import type { DisplayedMessage } from './api-types.js';
 
@@ -24,6 +26,12 @@ export class OpenChat {
 	readonly answering = signal<DisplayedMessage | null>(null);
 	/** The message that is changed. */
 	readonly editing = signal<DisplayedMessage | null>(null);
+	/** Why the last message was not sent; empty when it was. */
+	readonly problem = signal('');
+	/** What is said to the other side goes in the order in which it was written. */
+	readonly inTurn = inTurn();
+	/** Reads the messages, again if need be; never twice at a time. */
+	readonly load = soon(() => this.#load().catch(() => undefined), 0);
 	readonly #api: ApiClient;
 	readonly #path: string;
 	/** What came while the list was on its way, and may not be in it. */
@@ -33,14 +41,6 @@ export class OpenChat {
 	constructor(api: ApiClient, phonePath: string, chat: string) {
 		this.#api = api;
 		this.#path = `${phonePath}/messages?direction=all&chat=${encodeURIComponent(chat)}`;
-	}
-
-	async load(): Promise<void> {
-		const missed: DisplayedMessage[] = [];
-		this.#missed = missed;
-		this.messages.value = await this.#api.list<DisplayedMessage>(this.#path);
-		this.#missed = undefined;
-		for (const message of missed) this.put(message);
 	}
 
 	/** A message came, or shows something else now. */
@@ -63,5 +63,13 @@ export class OpenChat {
 			from,
 			setTimeout(() => this.setTyping(from, 'paused'), TYPING_MS),
 		);
+	}
+
+	async #load(): Promise<void> {
+		const missed: DisplayedMessage[] = [];
+		this.#missed = missed;
+		this.messages.value = await this.#api.list<DisplayedMessage>(this.#path);
+		this.#missed = undefined;
+		for (const message of missed) this.put(message);
 	}
 }

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import type { ApiClient } from '../base/api-client.js';
 import { soon } from '../base/soon.js';
 import type { Device, DisplayedMessage, PhoneChat } from './api-types.js';
+import { withMessage } from './chat-list.js';
 import { OpenChat } from './open-chat.js';
 import { CHATS, screenBefore, type OpenScreen } from './screens.js';
 
@@ -19,14 +20,19 @@ export class PhoneView {
 	/** Whether looking at a chat tells those who wrote that it was read. */
 	readonly readsOpenChat = signal(true);
 	readonly #api: ApiClient;
+	readonly #nameOf: (chat: string) => string;
+	/** What came while the list of chats was on its way, and may not be in it. */
+	#missed: DisplayedMessage[] | undefined;
 	#moved = false;
 	#closed = false;
 	readonly #open = new Map<string, OpenChat>();
 	readonly refreshChats = soon(() => this.#loadChats().catch(() => undefined));
 	readonly refreshDevices = soon(() => this.#loadDevices().catch(() => undefined));
 
-	constructor(api: ApiClient, phoneNumber: string) {
+	/** @param nameOf - how people call a chat. */
+	constructor(api: ApiClient, phoneNumber: string, nameOf: (chat: string) => string) {
 		this.#api = api;
+		this.#nameOf = nameOf;
 		this.phoneNumber = phoneNumber;
 		this.path = `/v1/phones/${encodeURIComponent(phoneNumber)}`;
 		this.refreshChats();
@@ -66,13 +72,15 @@ export class PhoneView {
 		if (known) return known;
 		const chat = new OpenChat(this.#api, this.path, id);
 		this.#open.set(id, chat);
-		void chat.load().catch(() => undefined);
+		chat.load();
 		return chat;
 	}
 
 	/** A message came, or shows something else now. */
 	put(message: DisplayedMessage): void {
 		this.#open.get(message.chat)?.put(message);
+		this.#missed?.push(message);
+		this.#putInList(message);
 		this.refreshChats();
 	}
 
@@ -80,12 +88,22 @@ export class PhoneView {
 	reload(): void {
 		this.refreshChats();
 		this.refreshDevices();
-		for (const chat of this.#open.values()) void chat.load().catch(() => undefined);
+		for (const chat of this.#open.values()) chat.load();
 	}
 
 	async #loadChats(): Promise<void> {
 		if (this.#closed) return;
+		const missed: DisplayedMessage[] = [];
+		this.#missed = missed;
 		this.chats.value = await this.#api.list<PhoneChat>(`${this.path}/chats`);
+		this.#missed = undefined;
+		for (const message of missed) this.#putInList(message);
+	}
+
+	/** At once: the list itself is read again later. */
+	#putInList(message: DisplayedMessage): void {
+		if (!this.chats.value) return;
+		this.chats.value = withMessage(this.chats.value, message, this.#nameOf(message.chat));
 	}
 
 	async #loadDevices(): Promise<void> {

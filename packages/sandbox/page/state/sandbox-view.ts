@@ -76,7 +76,7 @@ export class SandboxView {
 	phone(phoneNumber: string): PhoneView {
 		const known = this.#views.get(phoneNumber);
 		if (known) return known;
-		const view = new PhoneView(this.api, phoneNumber);
+		const view = new PhoneView(this.api, phoneNumber, (chat) => this.nameOf(chat));
 		this.#views.set(phoneNumber, view);
 		return view;
 	}

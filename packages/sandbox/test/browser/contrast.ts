@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 
 /**
  * Texts whose contrast with what is behind them is too low, by WCAG 2.2 (relative luminance): each with
- * its words and its contrast. What cannot be used (`disabled`) need not be read.
+ * its words and its contrast. What cannot be used (`disabled`, `aria-disabled`) need not be read.
  */
 export function contrastsBelow(page: Page, least: number): Promise<string[]> {
 	return page.evaluate((minimum) => {
@@ -31,7 +31,12 @@ export function contrastsBelow(page: Page, least: number): Promise<string[]> {
 		for (let node = walker.nextNode(); node; node = walker.nextNode()) {
 			const element = node.parentElement;
 			const words = node.textContent?.trim() ?? '';
-			if (!element || words === '' || element.closest(':disabled, .avatar, option')) continue;
+			if (
+				!element ||
+				words === '' ||
+				element.closest(':disabled, [aria-disabled=true], .avatar, option')
+			)
+				continue;
 			if (!element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })) continue;
 			const back = behind(element);
 			const front = over(parse(getComputedStyle(element).color), back);

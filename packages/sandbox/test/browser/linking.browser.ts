@@ -15,13 +15,15 @@ afterAll(() => browser.close());
 describe('linking a program on the phone page', () => {
 	test('a client is linked by the text of its QR code, and chats both ways', async () => {
 		await using opened = await PageWorld.open(browser);
-		const { page, world, complaints } = opened;
+		const { world, complaints } = opened;
 		const anna = opened.phone('Anna');
 		const client = world.client();
 		await anna.getByRole('button', { name: 'Link a device' }).click();
-		await anna.getByRole('textbox', { name: 'Text of the QR code' }).fill(await client.qr());
-		await page.keyboard.press('Enter');
+		const field = anna.getByRole('textbox', { name: 'Text of the QR code' });
+		await field.fill(await client.qr());
+		await field.press('Enter');
 		await anna.getByText('Linked: Chrome (Mac OS)').waitFor();
+		expect(await field.inputValue()).toBe('');
 		await client.opened();
 		await anna.getByText('Connected', { exact: true }).waitFor();
 		await anna.getByRole('button', { name: 'Back' }).click();
@@ -66,9 +68,11 @@ describe('linking a program on the phone page', () => {
 		await client.qr();
 		const code = await client.socket.requestPairingCode(ANNA.slice(1));
 		await anna.getByRole('button', { name: 'Link a device' }).click();
-		await anna.getByRole('textbox', { name: 'Pairing code' }).pressSequentially(code.toLowerCase());
-		await opened.page.keyboard.press('Enter');
+		const field = anna.getByRole('textbox', { name: 'Pairing code' });
+		await field.pressSequentially(code.toLowerCase());
+		await field.press('Enter');
 		await anna.getByText('Linked: Chrome (Mac OS)').waitFor();
+		expect(await field.inputValue()).toBe('');
 		await client.opened();
 	});
 

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { TestWorld } from '../world.js';
+import { slowDown } from './slow.js';
 
 /** The width of a small phone. */
 export const SMALL = { width: 360, height: 740 };
 export const WIDE = { width: 1280, height: 800 };
 
-/** A folder, when the documents need new pictures. */
-const { SCREENSHOTS } = process.env;
+/** A folder, when the documents need new pictures; anything, for a slow machine and a late sandbox. */
+const { SCREENSHOTS, SLOW } = process.env;
 
 export function launchBrowser(): Promise<Browser> {
 	return chromium.launch({
@@ -44,9 +45,12 @@ export class PageWorld {
 		const world = await TestWorld.start();
 		const colorScheme = dark ? 'dark' : 'light';
 		const page = await browser.newPage({ viewport: size, colorScheme });
-		page.setDefaultTimeout(10_000);
+		page.setDefaultTimeout(SLOW ? 40_000 : 10_000);
+		if (SLOW) await slowDown(page);
 		const opened = new PageWorld(world, page);
 		await page.goto(world.sandbox.httpUrl);
+		// What happens from here on, the page hears of: it shows phones once it follows the events.
+		await page.getByRole('heading', { name: 'Anna' }).waitFor();
 		return opened;
 	}
 
@@ -57,6 +61,12 @@ export class PageWorld {
 	/** The column of a phone. */
 	phone(name: string): Locator {
 		return this.page.getByRole('region', { name: `Phone of ${name}` });
+	}
+
+	/** Waits until the page has read all about this phone, which has no chats and no devices. */
+	async loaded(name: string): Promise<void> {
+		await this.phone(name).getByText('No chats yet.').waitFor();
+		await this.phone(name).getByText('No program is linked to this phone.').waitFor();
 	}
 
 	/** Opens a chat that is in the list of this phone; returns the phone. */
@@ -99,13 +109,19 @@ export class PageWorld {
 
 /** Writes a message in the chat that is open on this phone. */
 export async function write(phone: Locator, text: string): Promise<void> {
-	await phone.getByRole('textbox', { name: 'Message', exact: true }).fill(text);
-	await phone.page().keyboard.press('Enter');
+	const field = phone.getByRole('textbox', { name: 'Message', exact: true });
+	await field.fill(text);
+	await field.press('Enter');
 }
 
 /** The message with this text on a phone. */
 export function bubble(phone: Locator, text: string): Locator {
 	return phone.getByRole('article').filter({ hasText: text });
+}
+
+/** Waits until an element has the focus. */
+export async function focusOn(target: Locator): Promise<void> {
+	await target.and(target.page().locator(':focus')).waitFor({ state: 'attached' });
 }
 
 /** Opens what can be done with a message; returns the menu. */

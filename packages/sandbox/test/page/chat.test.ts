@@ -10,7 +10,7 @@ const BOB = '+491700000002';
 
 function message(changes: Partial<DisplayedMessage>): DisplayedMessage {
 	return {
-		...{ id: 'A', direction: 'in', chat: BOB, from: BOB, kind: 'text', text: 'hi' },
+		...{ id: 'A', seq: 1, direction: 'in', chat: BOB, from: BOB, kind: 'text', text: 'hi' },
 		...{ attachment: null, at: '2026-01-02T12:00:00.000Z', copies: 1, replyTo: null },
 		...{ read: false, played: false, delivered: true, edited: false, deleted: false },
 		...{ mentions: [], quoted: null, location: null, contacts: [], poll: null, linkPreview: null },
