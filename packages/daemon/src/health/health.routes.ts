@@ -48,7 +48,8 @@ function explain(code: string) {
 export function healthRoutes(options: HealthRoutesOptions): HealthHandlers {
 	const { database, isClosing, version = readVersion(), mode, clock = systemClock } = options;
 	const assertStoreWritable = storeCheck(database, clock);
-	const document = createOpenApiDocument(version);
+	// Made when somebody asks: that takes longer than anything else at the start.
+	let document: ReturnType<typeof createOpenApiDocument> | undefined;
 	return {
 		live: () => OK,
 		ready: () => {
@@ -57,7 +58,7 @@ export function healthRoutes(options: HealthRoutesOptions): HealthHandlers {
 			return OK;
 		},
 		explainError: ({ params }) => ({ status: 200, body: explain(params.code) }),
-		openapi: () => ({ status: 200, body: document }),
+		openapi: () => ({ status: 200, body: (document ??= createOpenApiDocument(version)) }),
 		me: (request) => {
 			const { name, scopes, sessions } = callerOf(request);
 			return { status: 200, body: { name, scopes, sessions, version, mode } };
