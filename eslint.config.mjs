@@ -176,7 +176,7 @@ export default defineConfig([
 		rules: { 'no-console': 'off', 'no-restricted-properties': 'off' },
 	},
 	{
-		files: ['packages/daemon/src/config.ts', ...TESTS],
+		files: ['packages/daemon/src/config.ts', 'jest.config.ts', ...TESTS],
 		rules: { 'no-restricted-properties': 'off' },
 	},
 

@@ -1,9 +1,9 @@
 import type { Config } from 'jest';
-import config, { esm } from './jest.config.ts';
+import { esm, shared } from './jest.config.ts';
 
 /** Unmodified Baileys clients against the sandbox as it was built: `npm run test:conformance`. */
 export default {
-	...config,
+	...shared,
 	testTimeout: 90_000,
 	projects: [
 		{

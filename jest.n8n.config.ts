@@ -1,5 +1,5 @@
 import type { Config } from 'jest';
-import config, { esm } from './jest.config.ts';
+import { esm, shared } from './jest.config.ts';
 
 /** Tests with n8n's engine: the nodes are loaded from dist, as n8n loads them. */
 export const n8n = {
@@ -18,4 +18,4 @@ export const n8n = {
 };
 
 /** `npm run test:n8n`. */
-export default { ...config, projects: [n8n] } satisfies Config;
+export default { ...shared, testTimeout: 90_000, projects: [n8n] } satisfies Config;

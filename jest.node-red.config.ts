@@ -1,5 +1,5 @@
 import type { Config } from 'jest';
-import config, { esm } from './jest.config.ts';
+import { esm, shared } from './jest.config.ts';
 
 /** Tests with Node-RED's runtime: the nodes are loaded from dist, as Node-RED loads them. */
 export const nodeRed = {
@@ -8,4 +8,4 @@ export const nodeRed = {
 };
 
 /** `npm run test:node-red`. */
-export default { ...config, projects: [nodeRed] } satisfies Config;
+export default { ...shared, testTimeout: 90_000, projects: [nodeRed] } satisfies Config;

@@ -1,15 +1,13 @@
 import './unref-long-timers.js';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { EventType, Link, Message, Problem, Session, WaypostEvent } from '@waypost/contract';
-import { afterAll } from '@jest/globals';
 import { createClient, type Waypost } from '@waypost/client';
 import { createSandbox, type Phone, type Sandbox, type SandboxOptions } from '@waypost/sandbox';
 import { createDaemon, createLogger, readConfig, type Config, type Daemon } from '../src/index.js';
 import type { DaemonOptions } from '../src/daemon.js';
+import { identityOfTheRun } from '../../sandbox/test/identity-of-the-run.js';
 import { daemonEnvironment } from './daemon-environment.js';
+import { makeFastFolder } from './fast-folder.js';
 
 export interface WorldOptions {
 	config?: Partial<Config>;
@@ -39,10 +37,6 @@ export interface LinkedSession {
 	phone: Phone;
 }
 
-/** One root key and certificate for all sandboxes of a test file: making them takes 0.2 s. */
-const identityFolder = mkdtempSync(join(tmpdir(), 'waypost-world-identity-'));
-afterAll(() => rmSync(identityFolder, { recursive: true }));
-
 const ANNA = '+491700000001';
 const BEN = '+491700000002';
 
@@ -61,12 +55,13 @@ export class World {
 	}
 
 	static async start(options: WorldOptions = {}): Promise<World> {
+		const identityDir = await identityOfTheRun();
 		const sandbox = await createSandbox({
 			port: 0,
-			identityDir: identityFolder,
+			...(identityDir !== undefined && { identityDir }),
 			...options.sandbox,
 		});
-		const dataDir = await mkdtemp(join(tmpdir(), 'waypost-world-'));
+		const dataDir = await makeFastFolder('waypost-world-');
 		const world = new World(sandbox, dataDir, options);
 		await world.startDaemon();
 		return world;

@@ -7,6 +7,7 @@ import {
 	type WireLogEntry,
 } from '../src/index.js';
 import { BaileysClient, type ClientOptions } from './baileys-client.js';
+import { identityOfTheRun } from './identity-of-the-run.js';
 
 export const ANNA = '+491700000001';
 export const BOB = '+491700000002';
@@ -26,7 +27,11 @@ export class TestWorld {
 	}
 
 	static async start(options: SandboxOptions = {}): Promise<TestWorld> {
-		const sandbox = await createSandbox(options);
+		const identityDir = options.dataDir === undefined ? await identityOfTheRun() : undefined;
+		const sandbox = await createSandbox({
+			...(identityDir !== undefined && { identityDir }),
+			...options,
+		});
 		const anna = await sandbox.addPhone({ phoneNumber: ANNA, name: 'Anna' });
 		const bob = await sandbox.addPhone({ phoneNumber: BOB, name: 'Bob' });
 		return new TestWorld(sandbox, anna, bob);

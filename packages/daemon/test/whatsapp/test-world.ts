@@ -1,9 +1,5 @@
 import '../unref-long-timers.js';
 import { createSandbox, type Phone, type Sandbox, type SandboxOptions } from '@waypost/sandbox';
-import { afterAll } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { createCredentialsStore } from '../../src/storage/credentials-store.js';
 import { Database } from '../../src/storage/database.js';
@@ -16,11 +12,8 @@ import type {
 	WhatsAppConnection,
 	WhatsAppConnector,
 } from '../../src/whatsapp/whatsapp-connection.js';
+import { identityOfTheRun } from '../../../sandbox/test/identity-of-the-run.js';
 import { RecordedEvents, type EventHooks } from './recorded-events.js';
-
-/** One root key and certificate for all sandboxes of a test file: making them takes 0.2 s. */
-const identityFolder = mkdtempSync(join(tmpdir(), 'waypost-test-'));
-afterAll(() => rmSync(identityFolder, { recursive: true }));
 
 export interface TestWorldOptions {
 	sandbox?: SandboxOptions;
@@ -65,10 +58,9 @@ export class TestWorld {
 	}
 
 	static async start({ sandbox, tuning = {} }: TestWorldOptions = {}): Promise<TestWorld> {
-		return new TestWorld(
-			await createSandbox({ port: 0, identityDir: identityFolder, ...sandbox }),
-			tuning,
-		);
+		const identityDir = await identityOfTheRun();
+		const options = { port: 0, ...(identityDir !== undefined && { identityDir }), ...sandbox };
+		return new TestWorld(await createSandbox(options), tuning);
 	}
 
 	credentials(sessionId = 'sales'): SessionCredentials {
