@@ -5,10 +5,10 @@ import { N8nWorld } from './n8n-world.ts';
 
 let world: N8nWorld;
 beforeAll(async () => {
-	// One QR code per link, which lives for a second and a half.
+	// One QR code per link, which lives for three seconds.
 	world = await N8nWorld.start({
-		sandbox: { qr: { refs: 1, firstMs: 1_500, nextMs: 1_500 } },
-		tuning: { qrTimeoutMs: 1_500 },
+		sandbox: { qr: { refs: 1, firstMs: 3_000, nextMs: 3_000 } },
+		tuning: { qrTimeoutMs: 3_000 },
 	});
 });
 afterAll(() => world[Symbol.asyncDispose]());

@@ -13,8 +13,11 @@ import { NotedConnection, type NotedConnectionOptions } from './noted-connection
 const SCALE = Number(process.env['SCALE'] ?? 60);
 const ms = (seconds: number): number => Math.round((seconds * 1_000) / SCALE);
 
-/** What a client does by itself (`StreamOptions.silenceMs`). */
-const SILENCE_MS = ms(45);
+/**
+ * What a client does by itself (`StreamOptions.silenceMs`). Not scaled as far as the rest: a busy machine
+ * may stand still for some seconds, which is no silence of the daemon.
+ */
+const SILENCE_MS = Math.max(ms(45), 5_000);
 /** Node's fetch ends an answer of which nothing came for so long (undici, `bodyTimeout`). */
 const FETCH_TIMEOUT_MS = ms(300);
 const STORY_MS = ms(700) + 20_000;

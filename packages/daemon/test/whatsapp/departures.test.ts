@@ -16,7 +16,7 @@ describe('a message that could not be sent', () => {
 	let chat: Outgoing;
 
 	beforeEach(async () => {
-		world = await TestWorld.start({ tuning: { queryTimeoutMs: 400 } });
+		world = await TestWorld.start({ tuning: { queryTimeoutMs: 1_000 } });
 		anna = await world.sandbox.addPhone({ phoneNumber: '+491700000001', name: 'Anna' });
 		ben = await world.sandbox.addPhone({ phoneNumber: '+491700000002', name: 'Ben' });
 		// The keys of a linked device are asked for in the middle of a send.
@@ -70,7 +70,7 @@ describe('a message that could not be sent', () => {
 	});
 
 	test('does not leave later, when the answer comes too late', async () => {
-		const slow = world.sandbox.faults.add({ match: KEYS, action: 'delay', ms: 500 });
+		const slow = world.sandbox.faults.add({ match: KEYS, action: 'delay', ms: 2_000 });
 		const id = await chat.prepare(text('late'));
 		await expect(chat.relay(id)).rejects.toMatchObject({ mayHaveLeft: false });
 		slow.remove();
