@@ -12,10 +12,10 @@ export class NodeRedLog {
 		this.#reader.on('line', (line) => this.#lines.push(line));
 	}
 
-	/** Waits until Node-RED says this, from now on. */
-	async says(words: string): Promise<void> {
+	/** Waits until Node-RED says this, from now on. @returns the line. */
+	async says(words: string): Promise<string> {
 		const lines = on(this.#reader, 'line', { close: ['close'] }) as AsyncIterable<[string]>;
-		for await (const [line] of lines) if (line.includes(words)) return;
+		for await (const [line] of lines) if (line.includes(words)) return line;
 		throw new Error(`Node-RED ended without "${words}":\n${this.#lines.join('\n')}`);
 	}
 }

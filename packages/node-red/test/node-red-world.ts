@@ -148,7 +148,7 @@ export class NodeRedWorld implements AsyncDisposable {
 
 	/** Waits until a node shows this, unless it does already. */
 	async shows(id: string, look: string): Promise<void> {
-		const signal = AbortSignal.timeout(10_000);
+		const signal = AbortSignal.timeout(20_000);
 		while (this.looks(id).at(-1) !== look) {
 			await once(this.#signals, `status:${id}`, { signal }).catch(() => {
 				throw new Error(`"${id}" never showed "${look}", only: ${this.looks(id).join(', ')}`);

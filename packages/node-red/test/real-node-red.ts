@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NODE, PACKAGE, RED, USER_DIR } from './installation.ts';
@@ -29,17 +28,20 @@ export class RealNodeRed implements AsyncDisposable {
 	static async start(users: Users | null): Promise<RealNodeRed> {
 		const folder = await mkdtemp(join(tmpdir(), 'waypost-node-red-'));
 		if (USER_DIR) await cp(USER_DIR, folder, { recursive: true });
-		const port = await freePort();
 		const settings = join(folder, 'settings.js');
-		await writeFile(settings, settingsFile(folder, port, users));
+		await writeFile(settings, settingsFile(folder, users));
 		const node = spawn(NODE, [RED, '-u', folder, '-s', settings], {
 			cwd: folder,
 			stdio: ['ignore', 'pipe', 'inherit'],
 		});
 		const log = new NodeRedLog(node.stdout);
 		// Either may come first.
-		await Promise.all([log.says('Started flows'), log.says('Server now running')]);
-		return new RealNodeRed(`http://127.0.0.1:${port}`, node, folder, log);
+		const [running] = await Promise.all([
+			log.says('Server now running'),
+			log.says('Started flows'),
+		]);
+		const [url] = /http:\S+\d/.exec(running)!;
+		return new RealNodeRed(url, node, folder, log);
 	}
 
 	/** @param user - the token of one; null for somebody without a login. */
@@ -82,10 +84,10 @@ export class RealNodeRed implements AsyncDisposable {
 	}
 }
 
-const settingsFile = (folder: string, port: number, users: Users | null): string => `
+const settingsFile = (folder: string, users: Users | null): string => `
 	const users = ${JSON.stringify(users)};
 	module.exports = {
-		uiPort: ${port},
+		uiPort: 0,
 		uiHost: '127.0.0.1',
 		flowFile: ${JSON.stringify(join(folder, 'flows.json'))},
 		credentialSecret: 'test',
@@ -102,11 +104,3 @@ const settingsFile = (folder: string, port: number, users: Users | null): string
 		},
 	};
 `;
-
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const { port } = server.address() as AddressInfo;
-	server.close();
-	return port;
-}

@@ -27,7 +27,7 @@ export class Editor implements AsyncDisposable {
 	private constructor(browser: Browser, page: Page) {
 		this.#browser = browser;
 		this.page = page;
-		page.on('pageerror', ({ message }) => this.complaints.push(message));
+		page.on('pageerror', ({ message, stack }) => this.complaints.push(stack ?? message));
 		page.on('console', (line) => {
 			const { url } = line.location();
 			if (line.type() === 'error') this.complaints.push(`${line.text()} ${url}`);
@@ -63,7 +63,11 @@ export class Editor implements AsyncDisposable {
 
 	/** Types into the search of the palette, until it shows less than before. */
 	async searchPalette(words: string): Promise<void> {
-		await this.page.locator('#red-ui-palette-search input').pressSequentially(words);
+		const search = this.page.locator('#red-ui-palette-search input');
+		// It looks when a key was pressed and a moment has passed: by one key for all of the words, it
+		// does not look for the first of their letters.
+		await search.fill(words.slice(0, -1));
+		await search.press(words.at(-1)!);
 		await this.#paletteNode('inject').waitFor({ state: 'hidden' });
 	}
 
@@ -110,21 +114,35 @@ export class Editor implements AsyncDisposable {
 	}
 
 	async openDialog(id: string): Promise<Locator> {
-		await this.node(id).locator('rect.red-ui-flow-node').dblclick();
-		return this.#dialog('#node-dialog-ok');
+		const node = this.node(id).locator('rect.red-ui-flow-node');
+		// To Node-RED clicks that are more than 0.65 s apart are no double click: on a busy machine they
+		// may be.
+		do await node.dblclick();
+		while ((await this.page.locator('.red-ui-tray').count()) === 0);
+		return this.#opened('#node-dialog-ok');
 	}
 
 	/** Goes on from the dialog of a node to that of its connection, or of a new one. */
 	async openConnection(which: 'edit' | 'add'): Promise<Locator> {
 		await this.page.locator(`#node-input-btn-config-${which}`).click();
-		return this.#dialog('#node-config-dialog-ok');
+		return this.#opened('#node-config-dialog-ok');
 	}
 
-	/** The dialog with this button, once it has slid in. */
+	/** The dialog with this button, once it can be used: Node-RED gives a field of it the focus last. */
+	async #opened(button: string): Promise<Locator> {
+		const dialog = await this.#dialog(button);
+		await dialog.locator('.red-ui-tray-body :focus').waitFor({ state: 'attached' });
+		return dialog;
+	}
+
+	/** The dialog with this button, once it is filled in and has slid in. */
 	async #dialog(button: string): Promise<Locator> {
-		await this.page.locator(button).waitFor();
+		const dialog = this.page.locator('.red-ui-tray', { has: this.page.locator(button) });
+		// That of a connection has its buttons at once, and its fields when Node-RED has sent what is stored.
+		await dialog.locator('.form-row > label:visible').first().waitFor();
+		await this.page.waitForFunction(`$('.red-ui-tray').css('right') === '0px'`);
 		await rest(this.page);
-		return this.page.locator('.red-ui-tray');
+		return dialog;
 	}
 
 	/** A row of the dialog. */

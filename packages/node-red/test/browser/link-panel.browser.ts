@@ -24,10 +24,11 @@ afterAll(async () => {
 	await nodeRed[Symbol.asyncDispose]();
 });
 beforeEach(async () => {
-	// Two QR codes per link, which live for three seconds each.
+	// Two QR codes per link, which live for five seconds each: what a test does with one, a busy machine
+	// has to do in that time.
 	world = await World.start({
-		sandbox: { qr: { refs: 2, firstMs: 3_000, nextMs: 3_000 } },
-		tuning: { qrTimeoutMs: 3_000 },
+		sandbox: { qr: { refs: 2, firstMs: 5_000, nextMs: 5_000 } },
+		tuning: { qrTimeoutMs: 5_000 },
 	});
 	const { body } = await world.call<CreatedApiKey>('POST', '/v1/keys', {
 		json: { name: 'node-red', preset: 'automation' },
@@ -62,7 +63,9 @@ async function pressButton(): Promise<Locator> {
 }
 
 async function openDialog(): Promise<Locator> {
-	await page.locator('#link rect.red-ui-flow-node').dblclick();
+	// To Node-RED clicks that are more than 0.65 s apart are no double click: here they may be.
+	do await page.locator('#link rect.red-ui-flow-node').dblclick();
+	while ((await page.locator('.red-ui-tray').count()) === 0);
 	return page.locator('#dialog-form .waypost-link-panel');
 }
 
@@ -71,7 +74,7 @@ test('the button of the node shows a QR code, the next one when it has expired, 
 	const panel = await pressButton();
 	const qr = panel.getByAltText('QR code to scan with WhatsApp on the phone');
 	await qr.waitFor();
-	await panel.getByText(/^[1-3] s left$/).waitFor();
+	await panel.getByText(/^[1-5] s left$/).waitFor();
 	const first = await qr.getAttribute('src');
 	expect(first).toBe((await linkOf()).qrImage);
 	await world.event('session.link', ({ data }) => data.attempt === 2);

@@ -13,7 +13,11 @@ let world: World;
 
 beforeAll(async () => {
 	nodeRed = await RealNodeRed.start({ admin: '*', reader: 'read' });
-	world = await World.start();
+	// One QR code for all of the tests.
+	world = await World.start({
+		sandbox: { qr: { refs: 1, firstMs: 600_000, nextMs: 600_000 } },
+		tuning: { qrTimeoutMs: 600_000 },
+	});
 	const flow = await connectedFlow(world, [linkNode({ x: 300, y: 100, wires: [] })]);
 	const answer = await fetch(`${nodeRed.url}/flows`, {
 		method: 'POST',
