@@ -50,7 +50,8 @@ export class Editor {
 	}
 
 	async #logIn(): Promise<void> {
-		await this.page.goto(`${this.#url}/signin`);
+		// n8n may still be busy with its own start.
+		await this.page.goto(`${this.#url}/signin`, { timeout: 60_000 });
 		await this.page.locator('input[name=emailOrLdapLoginId]').fill(OWNER.email);
 		await this.page.locator('input[name=password]').fill(OWNER.password);
 		await this.part('form-submit-button').click();
@@ -90,11 +91,14 @@ export class Editor {
 		await this.part('output-panel').getByText('1 item').first().waitFor();
 	}
 
-	/** Takes away the notes that n8n shows in the corner for some seconds. */
+	/** Takes away the notes that n8n shows in the corner for some seconds; they may go by themselves. */
 	async dismissNotes(): Promise<void> {
 		const note = this.page.locator('.el-notification__closeBtn');
 		while ((await note.count()) > 0) {
-			await note.first().click();
+			await note
+				.first()
+				.click({ timeout: 2_000 })
+				.catch(() => undefined);
 			await note
 				.first()
 				.waitFor({ state: 'detached', timeout: 2_000 })

@@ -13,6 +13,7 @@ import { CleanUps } from './clean-ups.ts';
 import { installedN8n } from './installed-n8n.ts';
 import { openStage } from './open-stage.ts';
 import type { Step } from './stage.ts';
+import { byHandStep } from './steps/by-hand.ts';
 import { credentialStep } from './steps/credential.ts';
 import { editorStep } from './steps/editor.ts';
 import { linkStep } from './steps/link.ts';
@@ -36,6 +37,7 @@ const STEPS: readonly Step[] = [
 	triggerStep,
 	replyStep,
 	editorStep,
+	byHandStep,
 ];
 
 const startedAt = performance.now();
