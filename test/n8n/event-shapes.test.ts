@@ -9,43 +9,11 @@ import {
 } from '@waypost/contract';
 import { toEventItem } from '../../nodes/WaypostTrigger/event-item.ts';
 import { toEventView } from '../../packages/node-red/src/receiving/event-view.ts';
+import { bare, ben, direct, hidden } from './sample-messages.ts';
 
 const AT = '2026-11-21T10:00:00.000Z';
-const ben = { id: '49170@s.whatsapp.net', phoneNumber: '+49170', lid: '1@lid', name: 'Ben' };
-const hidden = { id: '2@lid', phoneNumber: null, lid: '2@lid', name: null };
-const direct: Chat = { ...ben, kind: 'direct' };
 const unnamed: Chat = { ...hidden, kind: 'direct' };
 const group: Chat = { id: 'g@g.us', phoneNumber: null, lid: null, name: 'Team', kind: 'group' };
-
-/** A message that says as little as one can. */
-const bare: Message = {
-	id: 'm1',
-	sessionId: 'sales',
-	direction: 'in',
-	chat: direct,
-	from: ben,
-	kind: 'text',
-	text: null,
-	attachment: null,
-	location: null,
-	contacts: [],
-	poll: null,
-	reaction: null,
-	target: null,
-	mentions: [],
-	replyTo: null,
-	status: 'delivered',
-	statusHistory: [],
-	receipts: [],
-	error: null,
-	waiting: null,
-	sendAt: null,
-	expiresAt: null,
-	editedAt: null,
-	deletedAt: null,
-	whatsappId: 'W',
-	at: '2026-11-21T09:00:00.000Z',
-};
 
 /** One that says as much as one can, from a hidden number in a group. */
 const full: Message = {

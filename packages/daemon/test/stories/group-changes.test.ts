@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Page, WaypostEvent } from '@waypost/contract';
 import type { Phone } from '@waypost/sandbox';
 import { Receiver } from '../webhook-world.js';
-import { World } from '../world.js';
+import type { World } from '../world.js';
+import { groupUpdate, startGroupWorld } from './group-calls.js';
 
 let world: World;
 let anna: Phone;
@@ -10,18 +11,10 @@ let ben: Phone;
 let eve: Phone;
 
 beforeEach(async () => {
-	world = await World.start();
-	anna = await world.anna();
-	ben = await world.ben();
-	eve = await world.sandbox.addPhone({ phoneNumber: '+491700000003', name: 'Eve' });
-	await world.linkedSession('sales');
+	({ world, anna, ben, eve } = await startGroupWorld());
 });
 afterEach(() => world[Symbol.asyncDispose]());
 
-type Change = Extract<WaypostEvent, { type: 'group.updated' }>['data']['change'];
-
-const told = (change: Change) =>
-	world.event('group.updated', ({ data }) => data.change === change).then(({ data }) => data);
 const groupUpdates = async () =>
 	(await world.call<Page<WaypostEvent>>('GET', '/v1/events?type=group.updated')).body.data;
 
@@ -46,7 +39,7 @@ describe('what happens to a group', () => {
 		await group.setAnnouncement(true);
 		await group.remove(eve);
 		await group.remove(anna);
-		await told('left');
+		await groupUpdate(world, 'left');
 		const events = await groupUpdates();
 		expect(events.map(({ data }) => 'change' in data && [data.change, data.value])).toEqual([
 			['created', 'Team'],
@@ -66,7 +59,7 @@ describe('what happens to a group', () => {
 		const ack = { tag: 'ack', direction: 'in' } as const;
 		const deaf = world.sandbox.faults.add({ match: ack, action: 'drop' });
 		await create();
-		await told('created');
+		await groupUpdate(world, 'created');
 		await world.restart();
 		await world.waitForState('sales', 'connected');
 		deaf.remove();
@@ -78,16 +71,19 @@ describe('what happens to a group', () => {
 
 	test('while the daemon is down is told when it is back', async () => {
 		const group = await create();
-		await told('created');
+		await groupUpdate(world, 'created');
 		await world.daemon.close();
 		await group.setSubject('Crew');
 		await world.startDaemon();
-		expect(await told('subject')).toMatchObject({ chat: { name: 'Crew' }, value: 'Crew' });
+		expect(await groupUpdate(world, 'subject')).toMatchObject({
+			chat: { name: 'Crew' },
+			value: 'Crew',
+		});
 	});
 
 	test('goes to a webhook endpoint for this group, and nothing of other chats does', async () => {
 		const group = await create();
-		await told('created');
+		await groupUpdate(world, 'created');
 		const receiver = await new Receiver().listen();
 		world.onClose(() => receiver.close());
 		const events = ['group.updated', 'message.received'] as const;

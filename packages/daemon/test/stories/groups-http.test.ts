@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Group as GroupView, Page, WaypostEvent } from '@waypost/contract';
+import type { Group as GroupView, Page } from '@waypost/contract';
 import type { Phone } from '@waypost/sandbox';
-import { World } from '../world.js';
+import type { World } from '../world.js';
+import { groupUpdate, startGroupWorld } from './group-calls.js';
 
 let world: World;
 let anna: Phone;
@@ -9,18 +10,9 @@ let ben: Phone;
 let eve: Phone;
 
 beforeEach(async () => {
-	world = await World.start();
-	anna = await world.anna();
-	ben = await world.ben();
-	eve = await world.sandbox.addPhone({ phoneNumber: '+491700000003', name: 'Eve' });
-	await world.linkedSession('sales');
+	({ world, anna, ben, eve } = await startGroupWorld());
 });
 afterEach(() => world[Symbol.asyncDispose]());
-
-type Change = Extract<WaypostEvent, { type: 'group.updated' }>['data']['change'];
-
-const told = (change: Change) =>
-	world.event('group.updated', ({ data }) => data.change === change).then(({ data }) => data);
 
 describe('groups over HTTP', () => {
 	const list = (query = '') =>
@@ -46,10 +38,10 @@ describe('groups over HTTP', () => {
 
 	test('are asked for again after one of them changed', async () => {
 		const group = await create('Team');
-		await told('created');
+		await groupUpdate(world, 'created');
 		await list();
 		await group.setSubject('Crew');
-		await told('subject');
+		await groupUpdate(world, 'subject');
 		expect((await list()).body.data).toMatchObject([{ subject: 'Crew' }]);
 	});
 

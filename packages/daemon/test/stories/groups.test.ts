@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Group as GroupView, Message, WaypostEvent } from '@waypost/contract';
+import type { Group as GroupView, Message } from '@waypost/contract';
 import type { Group, Phone } from '@waypost/sandbox';
-import { World } from '../world.js';
+import type { World } from '../world.js';
+import { groupUpdate, startGroupWorld } from './group-calls.js';
 
 const PIXEL = Buffer.from(
 	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -14,18 +15,10 @@ let ben: Phone;
 let eve: Phone;
 
 beforeEach(async () => {
-	world = await World.start();
-	anna = await world.anna();
-	ben = await world.ben();
-	eve = await world.sandbox.addPhone({ phoneNumber: '+491700000003', name: 'Eve' });
-	await world.linkedSession('sales');
+	({ world, anna, ben, eve } = await startGroupWorld());
 });
 afterEach(() => world[Symbol.asyncDispose]());
 
-type Change = Extract<WaypostEvent, { type: 'group.updated' }>['data']['change'];
-
-const told = (change: Change) =>
-	world.event('group.updated', ({ data }) => data.change === change).then(({ data }) => data);
 const send = (json: object, query = '') =>
 	world.call<Message>('POST', `/v1/sessions/sales/messages${query}`, { json });
 const settled = (id: string, status: Message['status']) =>
@@ -40,7 +33,7 @@ describe.each([
 	beforeEach(async () => {
 		const members = [anna, ben];
 		group = await world.sandbox.createGroup({ subject: 'Team', members, owner: ben, mode });
-		await told('created');
+		await groupUpdate(world, 'created');
 	});
 
 	test('everything sent is shown to the members', async () => {
@@ -70,14 +63,14 @@ describe.each([
 		await send({ to: group.id, text: 'before' });
 		await ben.nextMessage();
 		await group.add(eve);
-		await told('members-added');
+		await groupUpdate(world, 'members-added');
 		await send({ to: group.id, text: 'after' });
 		expect(await eve.nextMessage()).toMatchObject({ text: 'after' });
 	});
 
 	test('who was removed reads nothing more', async () => {
 		await group.add(eve);
-		await told('members-added');
+		await groupUpdate(world, 'members-added');
 		await send({ to: group.id, text: 'before' });
 		await eve.nextMessage();
 		await group.remove(eve);
@@ -88,7 +81,9 @@ describe.each([
 
 	test('a send after we were removed fails, and says why', async () => {
 		await group.remove(anna);
-		expect(await told('left')).toMatchObject({ members: [{ phoneNumber: anna.phoneNumber }] });
+		expect(await groupUpdate(world, 'left')).toMatchObject({
+			members: [{ phoneNumber: anna.phoneNumber }],
+		});
 		const { body } = await send({ to: group.id, text: 'hello' });
 		expect((await settled(body.id, 'failed')).data.error?.code).toBe('NOT_IN_GROUP');
 	});
@@ -105,11 +100,11 @@ describe.each([
 
 	test('a send where only admins write fails until this number is one', async () => {
 		await group.setAnnouncement(true);
-		await told('settings');
+		await groupUpdate(world, 'settings');
 		const refused = await send({ to: group.id, text: 'mine' });
 		expect((await settled(refused.body.id, 'failed')).data.error?.code).toBe('NOT_GROUP_ADMIN');
 		await group.promote(anna);
-		await told('members-promoted');
+		await groupUpdate(world, 'members-promoted');
 		await send({ to: group.id, text: 'mine now' });
 		expect(await ben.nextMessage()).toMatchObject({ text: 'mine now' });
 	});
@@ -139,7 +134,7 @@ describe.each([
 
 	test('what happens to it is told with both addresses of everybody', async () => {
 		await group.add(eve, { by: ben });
-		expect(await told('members-added')).toMatchObject({
+		expect(await groupUpdate(world, 'members-added')).toMatchObject({
 			chat: { id: group.id, kind: 'group', name: 'Team' },
 			by: { phoneNumber: ben.phoneNumber, lid: ben.lid },
 			members: [{ phoneNumber: eve.phoneNumber, lid: eve.lid }],
